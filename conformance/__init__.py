@@ -1,0 +1,1 @@
+"""Golden datasets and tests that exercise the Zarr specifications against real implementations."""
