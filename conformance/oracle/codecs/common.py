@@ -1,0 +1,93 @@
+"""What codecs have in common: the representation of a chunk, and the three kinds of codec."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.oracle.data_types import DataType
+from conformance.oracle.errors import demand
+
+Elements = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Representation:
+    """A decoded chunk: its shape and data type, and the fill value of its array."""
+
+    shape: tuple[int, ...]
+    data_type: DataType
+    fill_value: bytes
+
+
+class ArrayToArray(ABC):
+    """A codec from arrays to arrays."""
+
+    @abstractmethod
+    def encoded(self, decoded: Representation) -> Representation:
+        """The representation that `encode` makes of a chunk of ``decoded``."""
+
+    @abstractmethod
+    def encode(self, chunk: Elements) -> Elements:
+        """Encode a chunk, ``(*shape, size)``."""
+
+    @abstractmethod
+    def decode(self, chunk: Elements) -> Elements:
+        """Undo `encode`."""
+
+
+class ArrayToBytes(ABC):
+    """A codec from arrays to bytes."""
+
+    @abstractmethod
+    def encode(self, chunk: Elements, decoded: Representation) -> bytes:
+        """Encode a chunk of ``decoded``."""
+
+    @abstractmethod
+    def decode(self, data: bytes, decoded: Representation) -> Elements:
+        """Undo `encode`; raises `SpecError` for data that no chunk encodes to."""
+
+    @abstractmethod
+    def encoded_size(self, decoded: Representation) -> int | None:
+        """The number of bytes, or None where it depends on the values."""
+
+
+class BytesToBytes(ABC):
+    """A codec from bytes to bytes."""
+
+    @abstractmethod
+    def encode(self, data: bytes) -> bytes:
+        """Encode ``data``."""
+
+    @abstractmethod
+    def decode(self, data: bytes) -> bytes:
+        """Undo `encode`; raises `SpecError` for data that nothing encodes to."""
+
+    def encoded_size(self, size: int) -> int | None:  # noqa: ARG002
+        """The number of bytes that ``size`` bytes become; None where it depends on them."""
+        return None
+
+
+Codec = ArrayToArray | ArrayToBytes | BytesToBytes
+
+
+def filled(shape: tuple[int, ...], element: bytes) -> Elements:
+    """An array of ``shape`` in which every element is ``element``: ``(*shape, size)``."""
+    whole = np.empty((*shape, len(element)), np.uint8)
+    whole[...] = np.frombuffer(element, np.uint8)
+    return whole
+
+
+def known_members(codec: str, configuration: Mapping[str, Any], known: Set[str]) -> None:
+    """Refuse a configuration with members that the codec's document does not name."""
+    unknown = sorted(configuration.keys() - known)
+    demand(
+        not unknown,
+        "v3.core.extension.unknown-field",
+        f"the configuration of {codec} has unknown members {unknown}",
+    )

@@ -1,0 +1,49 @@
+"""Metadata documents as JSON (RFC 8259), with their numbers kept exact.
+
+Numbers with a fraction or an exponent stay `decimal.Decimal`, because fill values are rounded from
+the decimal text itself, and because ``1`` and ``1.0`` are different where the specification asks
+for an integer.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from conformance.oracle.errors import SpecError, demand
+
+DOCUMENT = "v3.core.metadata.json"
+
+
+def _no_constant(token: str) -> NoReturn:
+    raise SpecError(DOCUMENT, f"{token} is not JSON")
+
+
+def _integer(text: str) -> int | Decimal:
+    return Decimal(text) if text == "-0" else int(text)
+
+
+def parse(data: bytes, single_object: str) -> dict[str, Any]:
+    """The object in a document; ``single_object`` is the clause that asks for one object."""
+    try:
+        document = json.loads(
+            data.decode("utf-8"),
+            parse_float=Decimal,
+            parse_int=_integer,
+            parse_constant=_no_constant,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise SpecError(DOCUMENT, f"not a JSON document: {error}") from error
+    demand(isinstance(document, dict), single_object, "the document is not a single object")
+    return dict(document)
+
+
+def is_integer(value: Any) -> bool:
+    """Whether a parsed JSON value is a number without fraction and exponent."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a parsed JSON value is a number."""
+    return is_integer(value) or isinstance(value, Decimal)
