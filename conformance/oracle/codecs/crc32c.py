@@ -19,7 +19,8 @@ class Crc32c(BytesToBytes):
     """The checksum of RFC 3720, appended."""
 
     def encode(self, data: bytes) -> bytes:
-        return data + google_crc32c.value(data).to_bytes(SIZE, "little")
+        checksum: int = google_crc32c.value(data)
+        return data + checksum.to_bytes(SIZE, "little")
 
     def decode(self, data: bytes) -> bytes:
         demand(len(data) >= SIZE, "v3.codec.crc32c.appended", "no room for a checksum")

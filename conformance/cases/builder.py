@@ -1,0 +1,437 @@
+"""A fluent builder of golden datasets: good stores, and the same stores with one fault.
+
+Every draft is a value; a method returns a changed copy. ``read`` and ``refuse`` end a draft and
+hold it against the oracle: a valid store reads back as what went in, and a store with a fault is
+refused for the very clause that the case names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+
+from conformance import oracle
+from conformance.cases import features, values
+from conformance.cases.model import Axis, Case, Kind, Node, base64_of
+from conformance.oracle.codecs import Elements, filled
+from conformance.oracle.codecs.sharding_indexed import ShardingIndexed
+from conformance.oracle.metadata import ArrayMetadata, parse_array
+from conformance.oracle.nodes import key_prefix
+
+Json = Any
+Index = tuple[int, ...]
+
+
+class DefinitionError(Exception):
+    """A definition that does not hold: names the case and says what the oracle found instead."""
+
+
+def bytes_codec(endian: str | None = "little") -> Json:
+    """The bytes codec; ``endian`` None leaves the configuration out."""
+    return {"name": "bytes"} | ({"configuration": {"endian": endian}} if endian else {})
+
+
+def transpose(*order: int) -> Json:
+    """The transpose codec."""
+    return {"name": "transpose", "configuration": {"order": list(order)}}
+
+
+def gzip(level: int = 5) -> Json:
+    """The gzip codec."""
+    return {"name": "gzip", "configuration": {"level": level}}
+
+
+def blosc(
+    cname: str = "lz4", clevel: int = 5, shuffle: str = "shuffle", typesize: int = 2, block: int = 0
+) -> Json:
+    """The blosc codec."""
+    configuration = {"cname": cname, "clevel": clevel, "shuffle": shuffle, "typesize": typesize}
+    return {"name": "blosc", "configuration": configuration | {"blocksize": block}}
+
+
+CRC32C: Json = {"name": "crc32c"}
+
+
+def sharding(
+    *chunk_shape: int,
+    codecs: Iterable[Json] | None = None,
+    index_codecs: Iterable[Json] | None = None,
+    location: str | None = "end",
+) -> Json:
+    """The sharding codec; ``location`` None leaves index_location out."""
+    configuration: dict[str, Json] = {
+        "chunk_shape": list(chunk_shape),
+        "codecs": list(codecs) if codecs is not None else [bytes_codec()],
+        "index_codecs": (
+            list(index_codecs) if index_codecs is not None else [bytes_codec(), CRC32C]
+        ),
+    }
+    if location is not None:
+        configuration["index_location"] = location
+    return {"name": "sharding_indexed", "configuration": configuration}
+
+
+def encode_json(document: Json) -> bytes:
+    """A metadata document as the fixtures hold it."""
+    return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What every draft has: the case's words, and the store with its faults."""
+
+    id: str
+    title: str
+    clauses: tuple[str, ...]
+    path: str = ""
+    checks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    discussion: tuple[str, ...] = ()
+    note: str | None = None
+
+    def tag(self, *features: str) -> Self:
+        """Add feature tags that the metadata does not tell."""
+        return replace(self, tags=self.tags + features)
+
+    def check(self, *members: str) -> Self:
+        """Say which members of the answer the case is about, beside the values."""
+        return replace(self, checks=self.checks + members)
+
+    def stand_by(self, reason: str) -> Self:
+        """Say why the expected values hold although no real implementation confirms them."""
+        return replace(self, note=reason)
+
+
+@dataclass(frozen=True)
+class ArrayDraft(Draft):
+    """A valid array, at first one chunk of ``uint16``."""
+
+    document: Mapping[str, Json] = field(default_factory=dict)
+    given: tuple[object, ...] | None = None
+    absent: frozenset[Index] = frozenset()
+    beyond: bytes | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    rewrite: Callable[[ArrayMetadata, str, bytes], bytes] | None = None
+
+    def shape(self, *shape: int, chunks: tuple[int, ...] | None = None) -> Self:
+        """Set the shape, and the chunk shape (the whole array unless given)."""
+        grid = {"name": "regular", "configuration": {"chunk_shape": list(chunks or shape)}}
+        return self.member("shape", list(shape)).member("chunk_grid", grid)
+
+    def data_type(self, name: str, fill: Json = 0) -> Self:
+        """Set the data type and the JSON fill value."""
+        return self.member("data_type", name).member("fill_value", fill)
+
+    def member(self, name: str, value: Json) -> Self:
+        """Set a member of the metadata document."""
+        return replace(self, document={**self.document, name: value})
+
+    def codecs(self, *codecs: Json) -> Self:
+        """Set the chain of codecs."""
+        return self.member("codecs", list(codecs))
+
+    def keys(self, name: str, separator: str | None = None) -> Self:
+        """Set the chunk key encoding."""
+        value: Json = {"name": name}
+        if separator is not None:
+            value["configuration"] = {"separator": separator}
+        return self.member("chunk_key_encoding", value)
+
+    def values(self, *given: object) -> Self:
+        """Set all elements, in C order; without this they are a ramp."""
+        return replace(self, given=given)
+
+    def missing(self, *indices: Index) -> Self:
+        """Leave chunks out of the store: their elements read as the fill value."""
+        return replace(self, absent=self.absent | set(indices))
+
+    def outside(self, element: bytes) -> Self:
+        """Fill edge chunks beyond the array's edge with this element's bytes."""
+        return replace(self, beyond=element)
+
+    def at(self, path: str) -> Self:
+        """Put the array at a path below a root group, with a group at each ancestor."""
+        return replace(self, path=path)
+
+    def also(self, key: str, data: bytes) -> Self:
+        """Put another key into the store, which a reader of the array does not need."""
+        return replace(self, files={**self.files, key: data})
+
+    def rechunk(self, rewrite: Callable[[ArrayMetadata, str, bytes], bytes]) -> Self:
+        """Rewrite each encoded chunk (metadata, key, data) into another valid encoding."""
+        return replace(self, rewrite=rewrite)
+
+    def read(self) -> Case:
+        """End: a valid dataset that reads as what went in."""
+        return self._end("read")
+
+    def observe(self, *discussion: str) -> Case:
+        """End: a dataset on which the text is open, with our own reading of it."""
+        return replace(self, discussion=discussion)._end("observe")
+
+    def expected(self, metadata: ArrayMetadata) -> Elements:
+        """The elements of the array: those given, and the fill value in missing chunks."""
+        if self.given is None:
+            whole = values.ramp(metadata.data_type, metadata.shape)
+        else:
+            whole = values.elements(metadata.data_type, metadata.shape, self.given)
+        for index in self.absent:
+            region = metadata.chunk_grid.region(index)
+            lengths = tuple(r.stop - r.start for r in region)
+            whole[region] = filled(lengths, metadata.fill_value)
+        return whole
+
+    def store(self) -> tuple[ArrayMetadata, Elements, dict[str, bytes]]:
+        """The metadata, the elements, and all keys of the store."""
+        document = encode_json(self.document)
+        metadata = parse_array(document)
+        whole = self.expected(metadata)
+        chunks = oracle.encode_chunks(metadata, whole, self.path, outside=self.beyond)
+        for index in self.absent:
+            del chunks[key_prefix(self.path) + metadata.chunk_key_encoding.key(index)]
+        if self.rewrite is not None:
+            chunks = {key: self.rewrite(metadata, key, data) for key, data in chunks.items()}
+        store = {key_prefix(self.path) + "zarr.json": document, **chunks, **self.files}
+        return metadata, whole, ancestors(self.path) | store
+
+    def _end(self, kind: Kind) -> Case:
+        try:
+            metadata, whole, store = self.store()
+            found = oracle.read_array(store, self.path)
+        except oracle.SpecError as error:
+            raise DefinitionError(f"{self.id}: the oracle refuses it: {error}") from error
+        if not np.array_equal(found.values, whole):
+            raise DefinitionError(f"{self.id}: the oracle reads other elements than went in")
+        tags = features.array_features(self.document) | set(self.tags)
+        expect = {
+            "shape": [str(n) for n in metadata.shape],
+            "data_type": metadata.data_type.name,
+            "dimension_names": list(metadata.dimension_names),
+            "attributes": dict(metadata.attributes),
+            "values_sha256": hashlib.sha256(whole.tobytes()).hexdigest(),
+        }
+        if metadata.data_type.kind != "raw":
+            # The text leaves open what the fill value of a raw data type looks like.
+            expect["fill_value"] = base64_of(metadata.fill_value)
+        return Case(
+            id=self.id,
+            kind=kind,
+            title=self.title,
+            clauses=self.clauses,
+            classes=tuple(features.classes(tags, "array")),
+            features=tuple(sorted(tags)),
+            node=Node("array", self.path),
+            checks=tuple(dict.fromkeys(("values", *self.checks))),
+            expect=expect,
+            values=whole.tobytes(),
+            discussion=self.discussion,
+            confirmation=self.note,
+            store=store,
+        )
+
+
+@dataclass(frozen=True)
+class GroupDraft(Draft):
+    """A valid group, at first with nothing but its mandatory members."""
+
+    document: Mapping[str, Json] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def member(self, name: str, value: Json) -> Self:
+        """Set a member of the metadata document."""
+        return replace(self, document={**self.document, name: value})
+
+    def at(self, path: str) -> Self:
+        """Put the group at a path below a root group, with a group at each ancestor."""
+        return replace(self, path=path)
+
+    def also(self, key: str, data: bytes) -> Self:
+        """Put another key into the store, which a reader of the group does not need."""
+        return replace(self, files={**self.files, key: data})
+
+    def read(self) -> Case:
+        """End: a valid group."""
+        return self._end("read")
+
+    def observe(self, *discussion: str) -> Case:
+        """End: a group on which the text is open, with our own reading of it."""
+        return replace(self, discussion=discussion)._end("observe")
+
+    def _end(self, kind: Kind) -> Case:
+        key = key_prefix(self.path) + "zarr.json"
+        store = ancestors(self.path) | {key: encode_json(self.document), **self.files}
+        try:
+            found = oracle.read_group(store, self.path)
+        except oracle.SpecError as error:
+            raise DefinitionError(f"{self.id}: the oracle refuses it: {error}") from error
+        tags = {"node:group", *self.tags}
+        if any(isinstance(v, dict) and "must_understand" in v for v in self.document.values()):
+            tags.add("form:must_understand")
+        return Case(
+            id=self.id,
+            kind=kind,
+            title=self.title,
+            clauses=self.clauses,
+            classes=tuple(features.classes(tags, "group")),
+            features=tuple(sorted(tags)),
+            node=Node("group", self.path),
+            checks=tuple(dict.fromkeys(self.checks)),
+            expect={"attributes": dict(found.attributes)},
+            discussion=self.discussion,
+            confirmation=self.note,
+            store=store,
+        )
+
+
+@dataclass(frozen=True)
+class FaultDraft:
+    """The store of a read case, its control, with one fault."""
+
+    id: str
+    title: str
+    clauses: tuple[str, ...]
+    control: Case
+    store: Mapping[str, bytes]
+
+    @property
+    def _document_key(self) -> str:
+        return key_prefix(self.control.node.path) + "zarr.json"
+
+    def set(self, member: str, value: Json) -> Self:
+        """Set a member of the metadata document, by its dotted path: ``codecs.0.name``."""
+        document = json.loads(self.store[self._document_key])
+        target, last = _descend(document, member)
+        target[last] = value
+        return self.put(self._document_key, encode_json(document))
+
+    def drop(self, member: str) -> Self:
+        """Remove a member of the metadata document, by its dotted path."""
+        document = json.loads(self.store[self._document_key])
+        target, last = _descend(document, member)
+        del target[last]
+        return self.put(self._document_key, encode_json(document))
+
+    def text(self, change: Callable[[str], str]) -> Self:
+        """Change the text of the metadata document."""
+        text = self.store[self._document_key].decode()
+        return self.put(self._document_key, change(text).encode())
+
+    def put(self, key: str, data: bytes) -> Self:
+        """Set a key of the store."""
+        return replace(self, store={**self.store, key: data})
+
+    def erase(self, key: str) -> Self:
+        """Remove a key from the store."""
+        return replace(self, store={k: v for k, v in self.store.items() if k != key})
+
+    def cut(self, key: str, length: int) -> Self:
+        """Keep the first ``length`` bytes of a key; negative: all but the last ones."""
+        return self.put(key, self.store[key][:length])
+
+    def flip(self, key: str, offset: int, mask: int = 0xFF) -> Self:
+        """Flip bits of one byte of a key; a negative offset counts from the end."""
+        data = bytearray(self.store[key])
+        data[offset] ^= mask
+        return self.put(key, bytes(data))
+
+    def index_entry(self, key: str, position: int, offset: int, length: int) -> Self:
+        """Set one entry of a shard's index, with a right checksum; the array must be sharded."""
+        metadata = parse_array(self.store[self._document_key])
+        codec = metadata.codecs.array_to_bytes
+        assert isinstance(codec, ShardingIndexed)
+        entries = codec.decode_index(self.store[key])
+        entries[position] = (offset, length)
+        return self.put(key, with_index(codec, self.store[key], entries))
+
+    def refuse(self) -> Case:
+        """End: breaks a MUST or MUST NOT, and opening or reading must fail."""
+        error = self._refusal()
+        if error.clause != self.clauses[0]:
+            raise DefinitionError(f"{self.id}: cites {self.clauses[0]}, the oracle says: {error}")
+        return self._case("refuse", "conformance", ())
+
+    def robustness(self) -> Case:
+        """End: damage that no clause demands to detect."""
+        self._refusal()
+        return self._case("refuse", "robustness", ())
+
+    def observe(self, *discussion: str) -> Case:
+        """End: the text does not settle whether this must be refused."""
+        return self._case("observe", "conformance", discussion)
+
+    def _refusal(self) -> oracle.SpecError:
+        read = oracle.read_array if self.control.node.node_type == "array" else oracle.read_group
+        try:
+            read(self.store, self.control.node.path)
+        except oracle.SpecError as error:
+            return error
+        raise DefinitionError(f"{self.id}: the oracle reads it without an error")
+
+    def _case(self, kind: Kind, axis: Axis, discussion: tuple[str, ...]) -> Case:
+        if dict(self.store) == dict(self.control.store):
+            raise DefinitionError(f"{self.id}: has no fault, its store is that of its control")
+        return Case(
+            id=self.id,
+            kind=kind,
+            title=self.title,
+            clauses=self.clauses,
+            classes=self.control.classes,
+            features=self.control.features,
+            node=self.control.node,
+            control=self.control.id if kind == "refuse" else None,
+            axis=axis,
+            discussion=discussion,
+            store=self.store,
+        )
+
+
+def array(id: str, title: str, *clauses: str) -> ArrayDraft:
+    """Begin an array: shape 2 by 3, one chunk, ``uint16``, little-endian, default keys."""
+    document = {
+        "zarr_format": 3,
+        "node_type": "array",
+        "shape": [2, 3],
+        "data_type": "uint16",
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [2, 3]}},
+        "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
+        "fill_value": 0,
+        "codecs": [bytes_codec()],
+    }
+    return ArrayDraft(id, title, clauses, document=document)
+
+
+def group(id: str, title: str, *clauses: str) -> GroupDraft:
+    """Begin a group."""
+    return GroupDraft(id, title, clauses, document={"zarr_format": 3, "node_type": "group"})
+
+
+def fault(id: str, title: str, *clauses: str, control: Case) -> FaultDraft:
+    """Begin a dataset with one fault, from the store of a read case."""
+    return FaultDraft(id, title, clauses, control, control.store)
+
+
+def ancestors(path: str) -> dict[str, bytes]:
+    """The documents of the groups above ``path``."""
+    document = encode_json({"zarr_format": 3, "node_type": "group"})
+    parts = path.split("/") if path else []
+    return {key_prefix("/".join(parts[:n])) + "zarr.json": document for n in range(len(parts))}
+
+
+def with_index(codec: ShardingIndexed, shard: bytes, entries: list[tuple[int, int]]) -> bytes:
+    """A shard with its index replaced, at its place."""
+    index = codec.encode_index(entries)
+    if codec.index_location == "start":
+        return index + shard[len(index) :]
+    return shard[: len(shard) - len(index)] + index
+
+
+def _descend(document: Json, member: str) -> tuple[Json, str | int]:
+    *parents, last = (int(part) if part.isdigit() else part for part in member.split("."))
+    for part in parents:
+        document = document[part]
+    return document, last

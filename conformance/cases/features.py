@@ -1,0 +1,69 @@
+"""Feature tags and conformance classes of a dataset, computed from its metadata document.
+
+The tags are the rows of the feature matrix. The classes say what a reader must claim before its
+refusal of the dataset counts as a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+CLASS_OF_FEATURE = {
+    "codec:blosc": "v3-blosc-reader",
+    "codec:crc32c": "v3-crc32c-reader",
+    "codec:gzip": "v3-gzip-reader",
+    "codec:sharding_indexed": "v3-sharding-reader",
+    "codec:transpose": "v3-transpose-reader",
+    "dtype:complex128": "v3-complex-reader",
+    "dtype:complex64": "v3-complex-reader",
+    "dtype:float16": "v3-float16-reader",
+    "dtype:r*": "v3-raw-reader",
+    "form:must_understand": "v3-extension-forms-reader",
+    "form:short-hand": "v3-extension-forms-reader",
+    "keys:v2": "v3-v2-keys-reader",
+    "names:duplicate": "v3-duplicate-dimension-names-reader",
+}
+
+
+def array_features(document: Mapping[str, Any]) -> set[str]:
+    """The tags of an array's metadata document."""
+    features = set(_extension("grid", document["chunk_grid"]))
+    features |= set(_extension("keys", document["chunk_key_encoding"]))
+    features |= set(_codecs(document["codecs"]))
+    name = document["data_type"]
+    if isinstance(name, str):
+        features.add("dtype:r*" if name[:1] == "r" and name[1:].isdigit() else f"dtype:{name}")
+    names = [n for n in document.get("dimension_names") or [] if n]
+    if len(set(names)) < len(names):
+        features.add("names:duplicate")
+    if any(isinstance(value, dict) and "must_understand" in value for value in document.values()):
+        features.add("form:must_understand")
+    return features
+
+
+def classes(features: set[str], node_type: str) -> list[str]:
+    """The conformance classes that a reader of a dataset with these tags needs."""
+    base = "v3-core-reader" if node_type == "array" else "v3-group-reader"
+    return sorted({base, *(CLASS_OF_FEATURE[f] for f in features if f in CLASS_OF_FEATURE)})
+
+
+def _extension(kind: str, value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield "form:short-hand"
+        yield f"{kind}:{value}"
+    elif isinstance(value, dict) and isinstance(value.get("name"), str):
+        yield f"{kind}:{value['name']}"
+        if "must_understand" in value:
+            yield "form:must_understand"
+
+
+def _codecs(codecs: Any) -> Iterator[str]:
+    if not isinstance(codecs, list):
+        return
+    for codec in codecs:
+        yield from _extension("codec", codec)
+        configuration = codec.get("configuration") if isinstance(codec, dict) else None
+        if isinstance(configuration, dict):
+            yield from _codecs(configuration.get("codecs"))
+            yield from _codecs(configuration.get("index_codecs"))

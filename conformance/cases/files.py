@@ -1,0 +1,204 @@
+"""The files of the golden datasets: write them, check them against the definitions, load them.
+
+``fixtures/<id>/`` holds ``case.json``, ``store/`` and, where elements are expected, ``values.bin``;
+``fixtures/index.json`` lists all cases with their digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance import oracle, schemas
+from conformance.cases.model import Case, from_document
+
+INDEX = "index.json"
+EDITION = "unreleased"
+# Two right compressors may write different bytes; their output is compared decoded.
+COMPRESSED = {"codec:gzip", "codec:blosc"}
+
+
+class FixturesError(Exception):
+    """The fixtures cannot be used: names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Fixtures:
+    """All cases below ``root`` by id, in the order of the index, and the edition's digest."""
+
+    root: Path
+    edition: str
+    digest: str
+    cases: Mapping[str, Case]
+
+    def store(self, case: Case) -> Path:
+        """The folder that holds the hierarchy of a case."""
+        return self.root / case.id / "store"
+
+
+def contents(case: Case) -> dict[str, bytes]:
+    """The files of a case's folder, by path relative to it."""
+    text = json.dumps(case.document(), indent=2, ensure_ascii=False) + "\n"
+    files = {"case.json": text.encode()}
+    files |= {f"store/{key}": data for key, data in case.store.items()}
+    if case.values is not None:
+        files["values.bin"] = case.values
+    return files
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """The digest of a case: over the names and contents of its files, sorted by name."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def index(digests: Sequence[tuple[Case, str]]) -> bytes:
+    """The content of ``index.json``."""
+    rows = [{"id": case.id, "kind": case.kind, "digest": d} for case, d in digests]
+    total = hashlib.sha256("\n".join(f"{r['id']} {r['digest']}" for r in rows).encode())
+    document = {"schema": 1, "edition": EDITION, "digest": total.hexdigest(), "cases": rows}
+    return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def write(cases: Iterable[Case], root: Path) -> int:
+    """Write all cases below ``root``, remove what no case owns, and return how many files changed.
+
+    A compressed chunk that decodes to the right elements is left as it is.
+    """
+    ordered = sorted(cases, key=lambda case: case.id)
+    changed = 0
+    owned: set[Path] = {root / INDEX}
+    digests = []
+    for case in ordered:
+        folder = root / case.id
+        files = _keep_equivalent(case, folder)
+        for name, data in files.items():
+            path = folder / name
+            owned.add(path)
+            if not path.is_file() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                changed += 1
+        digests.append((case, digest(files)))
+    for path in sorted(root.rglob("*"), reverse=True):
+        if path.is_file() and path not in owned:
+            path.unlink()
+            changed += 1
+        elif path.is_dir() and not any(path.iterdir()):
+            shutil.rmtree(path)
+    listing = index(digests)
+    if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != listing:
+        root.mkdir(parents=True, exist_ok=True)
+        (root / INDEX).write_bytes(listing)
+        changed += 1
+    return changed
+
+
+def check(cases: Iterable[Case], root: Path) -> list[str]:
+    """Where the definitions and the files below ``root`` disagree, one line each."""
+    problems = []
+    owned: set[Path] = {root / INDEX}
+    digests = []
+    for case in sorted(cases, key=lambda case: case.id):
+        folder = root / case.id
+        problem = schemas.problem("case", case.document())
+        if problem:
+            problems.append(f"{case.id}: case.json: {problem}")
+        files = _keep_equivalent(case, folder)
+        for name, data in files.items():
+            path = folder / name
+            owned.add(path)
+            if not path.is_file():
+                problems.append(f"{path.relative_to(root)}: missing")
+            elif path.read_bytes() != data:
+                problems.append(f"{path.relative_to(root)}: differs from its definition")
+        digests.append((case, digest(files)))
+    problems += [
+        f"{path.relative_to(root)}: belongs to no case"
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path not in owned
+    ]
+    if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != index(digests):
+        problems.append(f"{INDEX}: does not list the digests of the cases")
+    return problems
+
+
+def load(root: Path) -> Fixtures:
+    """The cases below ``root``, without their stores. Raises `FixturesError`."""
+    listing = _json(root / INDEX)
+    try:
+        ids = [row["id"] for row in listing["cases"]]
+        edition, total = str(listing["edition"]), str(listing["digest"])
+    except (KeyError, TypeError) as error:
+        raise FixturesError(
+            f"{root / INDEX}: has no {error}; build the fixtures again: nox -s fixtures"
+        ) from error
+    return Fixtures(root, edition, total, {id: load_case(root, id) for id in ids})
+
+
+def load_case(root: Path, id: str) -> Case:
+    """One case, without its store. Raises `FixturesError`."""
+    folder = root / id
+    document = _json(folder / "case.json")
+    problem = schemas.problem("case", document)
+    if problem:
+        raise FixturesError(f"{folder / 'case.json'}: {problem}")
+    if document["id"] != id:
+        raise FixturesError(f"{folder / 'case.json'}: id: is {document['id']!r}, not the folder's")
+    expected = folder / "values.bin"
+    values = expected.read_bytes() if expected.is_file() else None
+    wanted = document.get("expect", {}).get("values_sha256")
+    if wanted is not None and (values is None or hashlib.sha256(values).hexdigest() != wanted):
+        raise FixturesError(
+            f"{expected}: is missing or not what case.json's values_sha256 says; "
+            "restore it, or build the fixtures again: nox -s fixtures"
+        )
+    return from_document(document, values)
+
+
+def load_store(fixtures: Fixtures, case: Case) -> dict[str, bytes]:
+    """The store of a case, key by key."""
+    return dict(_store(fixtures.store(case)))
+
+
+def _store(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FixturesError(
+            f"{path}: cannot be read ({error.strerror}); build the fixtures: nox -s fixtures"
+        ) from error
+    except ValueError as error:
+        raise FixturesError(f"{path}: not JSON: {error}") from error
+
+
+def _keep_equivalent(case: Case, folder: Path) -> dict[str, bytes]:
+    """The files of a case, with committed compressed chunks where they mean the same."""
+    files = contents(case)
+    if case.kind != "read" or not COMPRESSED & set(case.features):
+        return files
+    committed = dict(_store(folder / "store"))
+    if committed.keys() != case.store.keys() or any(
+        committed[key] != data for key, data in case.store.items() if key.endswith("zarr.json")
+    ):
+        return files
+    try:
+        found = oracle.read_array(committed, case.node.path)
+    except oracle.SpecError:
+        return files
+    if found.values.tobytes() != case.values:
+        return files
+    return files | {f"store/{key}": data for key, data in committed.items()}

@@ -1,0 +1,96 @@
+"""One golden dataset as a value. How it is made, and its files, are the business of others."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["read", "refuse", "observe"]
+Axis = Literal["conformance", "robustness"]
+NodeType = Literal["array", "group"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """The node that the case is about; ``path`` is without its leading slash."""
+
+    node_type: NodeType
+    path: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """What ``case.json`` says (see ``case.schema.json``), with the store and the expected values.
+
+    ``values`` are all elements of the array, little-endian and in C order; None where the case
+    expects none.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    clauses: tuple[str, ...]
+    classes: tuple[str, ...]
+    features: tuple[str, ...]
+    node: Node
+    checks: tuple[str, ...] = ()
+    expect: Mapping[str, Any] | None = None
+    values: bytes | None = None
+    control: str | None = None
+    axis: Axis = "conformance"
+    discussion: tuple[str, ...] = ()
+    confirmation: str | None = None
+    store: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """The content of ``case.json``."""
+        document: dict[str, Any] = {
+            "id": self.id,
+            "kind": self.kind,
+            "format": "zarr_v3",
+            "title": self.title,
+            "clauses": list(self.clauses),
+            "classes": list(self.classes),
+            "features": list(self.features),
+            "node": {"node_type": self.node.node_type, "path": self.node.path},
+        }
+        if self.kind != "refuse":
+            document["checks"] = list(self.checks)
+        for name in ("expect", "control", "confirmation"):
+            if getattr(self, name) is not None:
+                document[name] = getattr(self, name)
+        if self.axis != "conformance":
+            document["axis"] = self.axis
+        if self.discussion:
+            document["discussion"] = list(self.discussion)
+        return document
+
+
+def from_document(
+    document: Mapping[str, Any], values: bytes | None, store: Mapping[str, bytes] | None = None
+) -> Case:
+    """The case of a ``case.json`` that its schema accepts."""
+    return Case(
+        id=document["id"],
+        kind=document["kind"],
+        title=document["title"],
+        clauses=tuple(document["clauses"]),
+        classes=tuple(document["classes"]),
+        features=tuple(document["features"]),
+        node=Node(document["node"]["node_type"], document["node"]["path"]),
+        checks=tuple(document.get("checks", ())),
+        expect=document.get("expect"),
+        values=values,
+        control=document.get("control"),
+        axis=document.get("axis", "conformance"),
+        discussion=tuple(document.get("discussion", ())),
+        confirmation=document.get("confirmation"),
+        store=store or {},
+    )
+
+
+def base64_of(data: bytes) -> str:
+    """Bytes as they travel in JSON."""
+    return base64.b64encode(data).decode("ascii")
