@@ -65,3 +65,20 @@ def _step(data_type: DataType, i: int) -> object:
             return complex(i, -i / 4)
         case "raw":
             return bytes((i * 7 + j * 31) % 256 for j in range(data_type.size))
+
+
+def shown(data_type: DataType, data: bytes) -> str:
+    """One element for people: its value, and its bits where the value does not tell them."""
+    if data_type.kind == "raw":
+        return f"0x{data.hex()}"
+    if data_type.kind == "bool" and data[0] > 1:
+        return f"0x{data.hex()}"
+    parts = struct.unpack(_FORMATS[data_type.name], data)
+    size = data_type.component
+    texts = [
+        f"nan (0x{int.from_bytes(data[i * size : (i + 1) * size], 'little'):0{2 * size}x})"
+        if part != part
+        else str(part)
+        for i, part in enumerate(parts)
+    ]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"

@@ -1,0 +1,98 @@
+"""The command ``zarr-conformance``: only its words. Each command's work is in ``commands/``.
+
+Nothing heavy is imported before it is known which command runs, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+EPILOGUE = """\
+exit status: 0 as expected, 1 unexpected verdicts or faults, 2 wrong use, 130 interrupted.
+Implementations are named name, name@version, or by a folder that holds an implementation.toml.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        "zarr-conformance",
+        description="Exercise the Zarr specifications against real implementations.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the golden cases on implementations")
+    run.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
+    run.add_argument("-k", dest="pattern", default="*", metavar="PATTERN", help=_PATTERN)
+    run.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
+    run.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
+    run.add_argument("--request-seconds", type=_positive, default=10.0, metavar="S")
+    run.add_argument(
+        "--update-expectations",
+        action="store_true",
+        help="write each implementation's expectations.toml from what this run sees",
+    )
+    _json(run)
+
+    listing = commands.add_parser("list", help="list cases, implementations or clauses")
+    listing.add_argument(
+        "what", nargs="?", default="cases", choices=("cases", "implementations", "clauses")
+    )
+    listing.add_argument("-k", dest="pattern", default="*", metavar="PATTERN", help=_PATTERN)
+    _json(listing)
+
+    show = commands.add_parser("show", help="a case: its clauses, store, values, how to open it")
+    show.add_argument("case", metavar="CASE")
+    _json(show)
+
+    smoke = commands.add_parser("smoke", help="is this adapter sane? ten lines of answer")
+    smoke.add_argument("adapter", metavar="ADAPTER")
+    _json(smoke)
+
+    export = commands.add_parser("export", help="copy the plain data for native test runners")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    _json(export)
+    return top
+
+
+_PATTERN = "only cases whose id contains this, or matches it as a glob such as 'v3/codecs/*'"
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="answer in JSON, for machines")
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+    return number
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    options = parser().parse_args(arguments)
+    command = importlib.import_module(f"conformance.commands.{options.command}")
+    refusal: type[Exception] = importlib.import_module("conformance.commands").Refusal
+    try:
+        status: int = command.main(options)
+    except refusal as error:
+        print(f"zarr-conformance: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has seen enough, as in `list | head`.
+        sys.stderr.close()
+        return 0
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""``zarr-conformance export DIR``: the golden cases as plain data, for native test runners."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+from conformance.cases.files import INDEX, Fixtures
+from conformance.commands import Refusal, fixtures, print_json
+
+README = """\
+Golden Zarr datasets, for test runners in any language.
+
+index.json     all cases: the content of each case.json, and the files of its store
+<id>/store/    the hierarchy, exactly as an implementation meets it
+<id>/values.bin  the expected elements: little-endian, C order, no header
+
+kind read:     open the node; values, shape and the members of expect must be equal
+kind refuse:   opening or reading must fail (axis robustness: good to fail, but no clause asks)
+kind observe:  the specification is open here; never fail a library on it
+"""
+
+
+def main(options: argparse.Namespace) -> int:
+    """Copy everything into a new or an earlier exported folder."""
+    golden = fixtures()
+    folder: Path = options.folder
+    if folder.exists() and not folder.is_dir():
+        raise Refusal(f"{folder} is a file; name a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / INDEX).is_file():
+        raise Refusal(f"{folder} holds other things and no {INDEX}; name a new folder")
+    try:
+        count = _copy(golden, folder)
+    except OSError as error:
+        raise Refusal(f"{folder}: cannot be written: {error}") from error
+    if options.json:
+        print_json({"folder": str(folder.resolve()), "cases": count, "edition": golden.edition})
+    else:
+        print(f"{folder.resolve()}: {count} cases")
+    return 0
+
+
+def _copy(golden: Fixtures, folder: Path) -> int:
+    listing = []
+    for case in golden.cases.values():
+        target = folder / case.id
+        if target.exists():
+            shutil.rmtree(target)
+        shutil.copytree(golden.root / case.id, target)
+        keys = sorted(
+            path.relative_to(target / "store").as_posix()
+            for path in (target / "store").rglob("*")
+            if path.is_file()
+        )
+        listing.append({**case.document(), "keys": keys})
+    index = {"schema": 1, "edition": golden.edition, "digest": golden.digest, "cases": listing}
+    (folder / INDEX).write_text(
+        json.dumps(index, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    (folder / "README.txt").write_text(README, encoding="utf-8")
+    return len(listing)

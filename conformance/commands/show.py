@@ -1,0 +1,98 @@
+"""``zarr-conformance show CASE``: what the case is, and how to open it in each language."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from conformance import ledger
+from conformance.adapters.manifest import Manifest
+from conformance.cases.files import Fixtures, load_store
+from conformance.cases.model import Case
+from conformance.cases.values import shown
+from conformance.commands import Refusal, fixtures, print_json, selections
+from conformance.oracle import data_types
+
+FIRST_ELEMENTS = 12
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the case."""
+    golden = fixtures()
+    case = golden.cases.get(options.case)
+    if case is None:
+        close = difflib.get_close_matches(options.case, golden.cases, n=3, cutoff=0.5)
+        hint = f"; close to it: {', '.join(close)}" if close else ""
+        raise Refusal(f"there is no case {options.case!r}{hint}; see: zarr-conformance list")
+    facts = _facts(golden, case)
+    if options.json:
+        print_json(facts)
+    else:
+        print(_text(facts))
+    return 0
+
+
+def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
+    clauses = ledger.load().clauses
+    store = load_store(golden, case)
+    return {
+        **case.document(),
+        "clauses": [
+            {"id": id, "level": clauses[id].level, "summary": clauses[id].summary}
+            | {"url": clauses[id].url}
+            for id in case.clauses
+        ],
+        "store": str(golden.store(case)),
+        "tree": {key: len(data) for key, data in store.items()},
+        "values": _elements(case),
+        "reproduce": {
+            s.manifest.name: program(s.manifest, case, str(golden.store(case)))
+            for s in selections(())
+        },
+    }
+
+
+def _elements(case: Case) -> list[str]:
+    """The first expected elements in C order."""
+    if case.values is None or case.expect is None:
+        return []
+    data_type = data_types.parse(case.expect["data_type"])
+    count = min(FIRST_ELEMENTS, math.prod(int(n) for n in case.expect["shape"]))
+    data = np.frombuffer(case.values, np.uint8).reshape(-1, data_type.size)[:count]
+    return [shown(data_type, row.tobytes()) for row in data]
+
+
+def program(manifest: Manifest, case: Case, store: str) -> str | None:
+    """A program that opens the case with an implementation; None where it has no such API."""
+    template = manifest.reproduce.get(case.node.node_type)
+    if template is None:
+        return None
+    return template.replace("{store}", json.dumps(store)).replace(
+        "{path}", json.dumps(case.node.path)
+    )
+
+
+def _text(facts: dict[str, Any]) -> str:
+    lines = [f"{facts['id']} ({facts['kind']})", facts["title"], ""]
+    for clause in facts["clauses"]:
+        lines += [f"{clause['level']}: {clause['summary']}", f"    {clause['id']}  {clause['url']}"]
+    lines += ["", f"store: {facts['store']}"]
+    lines += [f"    {key}  {size} bytes" for key, size in facts["tree"].items()]
+    if "control" in facts:
+        lines += ["", f"the same store without the fault: {facts['control']}"]
+    if "expect" in facts:
+        lines += ["", "expected:"]
+        lines += [
+            f"    {k}: {json.dumps(v, ensure_ascii=False)}" for k, v in facts["expect"].items()
+        ]
+    if facts["values"]:
+        lines.append(f"    values: {', '.join(facts['values'])} ...")
+    for name, text in facts["reproduce"].items():
+        body = text.rstrip().replace("\n", "\n    ") if text else "its API cannot express this"
+        lines += ["", f"with {name}:", f"    {body}"]
+    return "\n".join(lines)

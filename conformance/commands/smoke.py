@@ -1,0 +1,90 @@
+"""``zarr-conformance smoke ADAPTER``: is this adapter sane? Ten lines of answer.
+
+The first thing that the author of an adapter runs. It judges the adapter, not the library: every
+question is one that any reader answers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from dataclasses import dataclass
+
+from conformance.adapters import environments
+from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
+from conformance.cases.files import Fixtures
+from conformance.commands import Refusal, fixtures, print_json, selections
+from conformance.engine.judge import judge
+
+# What each question is about, and the case that asks it.
+QUESTIONS = {
+    "reads a plain array": "v3/arrays/minimal",
+    "reads big-endian": "v3/codecs/bytes/big-endian",
+    "reads a missing chunk": "v3/arrays/missing-chunk",
+    "reads no dimensions": "v3/arrays/zero-dimensions",
+    "finds a nested node": "v3/hierarchy/nested-array",
+    "reads a group": "v3/groups/minimal",
+    "refuses a wrong zarr_format": "v3/metadata/array/zarr-format-4",
+    "can say no to a codec": "v3/metadata/array/unknown-codec",
+    "can say no to a data type": "v3/data-types/unknown-name",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the answer."""
+
+    question: str
+    good: bool
+    text: str
+
+
+def main(options: argparse.Namespace) -> int:
+    """Ask, and print what came back."""
+    [selection] = selections([options.adapter])
+    golden = fixtures()
+    lines = []
+    try:
+        environment = environments.prepare(selection, progress=lambda _: None)
+        limits = Limits(in_flight=1)
+        with Adapter(
+            environment.command, cwd=environment.cwd, env=environment.env, limits=limits
+        ) as adapter:
+            hello = adapter.start()
+            operations = ", ".join(hello.operations)
+            text = f"{hello.name} {hello.version} on {hello.runtime}; {operations}"
+            lines.append(Line("starts and says hello", True, text))
+            lines += _ask(adapter, hello, golden)
+            lines += [Line("keeps to the protocol", False, fault) for fault in adapter.faults]
+    except (environments.EnvironmentFailure, AdapterError) as error:
+        lines.append(Line("starts and says hello", False, str(error)))
+    if options.json:
+        print_json([vars(line) for line in lines])
+    else:
+        for line in lines:
+            print(f"{'ok ' if line.good else 'BAD'} {line.question:28} {line.text}")
+    return 0 if all(line.good for line in lines) else 1
+
+
+def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
+    absent = [id for id in QUESTIONS.values() if id not in golden.cases]
+    if absent:
+        raise Refusal(f"the fixtures lack {', '.join(absent)}; build them: nox -s fixtures")
+    answers: dict[str, Outcome] = {}
+    requests = []
+    for id in QUESTIONS.values():
+        case = golden.cases[id]
+        operation = f"read_{case.node.node_type}"
+        if operation in hello.operations:
+            requests.append(Request(id, operation, str(golden.store(case)), case.node.path))
+        else:
+            answers[id] = Outcome("unsupported", {}, None, f"its API has no {operation}", 0.0)
+    adapter.run(
+        requests, lambda request, outcome: answers.update({request.key: outcome}), threading.Event()
+    )
+    lines = []
+    for question, id in QUESTIONS.items():
+        found = judge(golden.cases[id], answers[id], frozenset())
+        good = found.verdict == "pass" or answers[id].kind == "unsupported"
+        lines.append(Line(question, good, found.message))
+    return lines

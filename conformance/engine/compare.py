@@ -1,0 +1,112 @@
+"""Holds an adapter's answer against what a case expects, member by member."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from conformance.cases.model import Case
+from conformance.cases.values import shown
+from conformance.oracle import data_types
+from conformance.oracle.codecs import Elements
+from conformance.oracle.data_types import DataType
+from conformance.results import Mismatch
+
+
+def mismatch(case: Case, body: Mapping[str, Any], values: bytes | None) -> Mismatch | None:
+    """The first member of an ``ok`` answer that differs from the case's expectation, if any.
+
+    Members that the answer leaves out are not compared. A fill value's bytes and all elements are
+    compared byte by byte, attributes as JSON values (``1`` equals ``1.0``).
+    """
+    expect = case.expect or {}
+    for member in ("shape", "data_type"):
+        if member in expect and member in body and body[member] != expect[member]:
+            return Mismatch(member, _text(expect[member]), _text(body[member]))
+    if case.values is not None and values is not None:
+        found = _values(case, expect, values)
+        if found is not None:
+            return found
+    if "fill_value" in expect and "fill_value" in body:
+        found = _fill_value(expect, body["fill_value"])
+        if found is not None:
+            return found
+    if "dimension_names" in expect and "dimension_names" in body:
+        names = body["dimension_names"] or [None] * len(expect["shape"])
+        if names != expect["dimension_names"]:
+            return Mismatch("dimension_names", _text(expect["dimension_names"]), _text(names))
+    if (
+        "attributes" in expect
+        and "attributes" in body
+        and not _same_json(expect["attributes"], body["attributes"])
+    ):
+        return Mismatch("attributes", _text(expect["attributes"]), _text(body["attributes"]))
+    return None
+
+
+def as_elements(data: bytes, expect: Mapping[str, Any]) -> Elements | None:
+    """The elements of an answer, ``(*shape, size)``; None when there are too few or too many."""
+    data_type = data_types.parse(expect["data_type"])
+    shape = tuple(int(n) for n in expect["shape"])
+    if len(data) != math.prod(shape) * data_type.size:
+        return None
+    return np.frombuffer(data, np.uint8).reshape(*shape, data_type.size)
+
+
+def _values(case: Case, expect: Mapping[str, Any], values: bytes) -> Mismatch | None:
+    if values == case.values:
+        return None
+    assert case.values is not None
+    wanted, found = as_elements(case.values, expect), as_elements(values, expect)
+    assert wanted is not None, "fixtures are checked when they are loaded"
+    if found is None:
+        return Mismatch("values", f"{len(case.values)} bytes", f"{len(values)} bytes")
+    different = np.any(wanted != found, axis=-1)
+    first = tuple(int(i) for i in np.argwhere(different)[0])
+    data_type = data_types.parse(expect["data_type"])
+    return Mismatch(
+        "values",
+        shown(data_type, wanted[first].tobytes()),
+        shown(data_type, found[first].tobytes()),
+        index=first,
+        differing=int(different.sum()),
+        elements=int(different.size),
+    )
+
+
+def _fill_value(expect: Mapping[str, Any], found: str) -> Mismatch | None:
+    data_type: DataType = data_types.parse(expect["data_type"])
+    wanted = base64.b64decode(expect["fill_value"])
+    try:
+        given = base64.b64decode(found, validate=True)
+    except binascii.Error:
+        given = b""
+    if given == wanted:
+        return None
+    text = (
+        shown(data_type, given)
+        if len(given) == data_type.size
+        else f"{len(given)} bytes: {given[:16].hex()}"
+    )
+    return Mismatch("fill_value", shown(data_type, wanted), text)
+
+
+def _same_json(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same_json(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same_json, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return bool(one == other)
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else text[:200] + " ..."

@@ -1,0 +1,147 @@
+"""Known failures: ``expectations.toml``, and what a verdict means for the exit status.
+
+A known failure stays in the run and must still fail in the same way. A pass, another verdict, or
+an entry that matches nothing fails the run.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from conformance import schemas
+from conformance.cases.model import Case
+from conformance.results import CaseResult, Verdict
+
+FILE = "expectations.toml"
+FAILING: tuple[Verdict, ...] = ("wrong", "crashed", "hung", "accepted", "invalid", "refused")
+FAILED_STATUS = ("failed", "unexpected-pass", "unexpected-verdict", "not-run")
+
+
+class ExpectationsError(Exception):
+    """An ``expectations.toml`` that cannot be used: names file, key and remedy."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One known failure, or with ``verdict`` None one flaky case."""
+
+    case: str
+    verdict: Verdict | None
+    reason: str
+    issue: str | None = None
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """The known failures of one version of an implementation."""
+
+    path: Path
+    version: str
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    def problems(self, cases: Mapping[str, Case]) -> list[str]:
+        """Entries that can match nothing, each with what to do."""
+        problems = []
+        for entry in self.entries.values():
+            case = cases.get(entry.case)
+            if case is None:
+                problems.append(f"{self.path}: {entry.case}: no such case; remove the entry")
+            elif not scored(case.kind, case.axis):
+                problems.append(
+                    f"{self.path}: {entry.case}: is never scored, so it cannot be a known failure; "
+                    "remove the entry"
+                )
+        return problems
+
+    def apply(self, result: CaseResult) -> CaseResult:
+        """The result of a case with its status for the exit code."""
+        entry = self.entries.get(result.id)
+        failing = result.verdict in FAILING and scored(result.kind, result.axis)
+        if result.verdict == "not-run":
+            return replace(result, status="not-run")
+        if entry is None:
+            return replace(result, status="failed" if failing else "fine")
+        result = replace(result, reason=entry.reason, issue=entry.issue)
+        if entry.verdict is None:
+            return replace(result, status="flaky")
+        if result.verdict == entry.verdict:
+            return replace(result, status="expected")
+        return replace(result, status="unexpected-verdict" if failing else "unexpected-pass")
+
+
+def scored(kind: str, axis: str) -> bool:
+    """Whether a case of this kind and axis can fail a run."""
+    return kind != "observe" and axis == "conformance"
+
+
+def load(folder: Path) -> Expectations | None:
+    """The expectations of the implementation in ``folder``; None when it has no such file."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ExpectationsError(f"{path}: not TOML: {error}") from error
+    problem = schemas.problem("expectations", document)
+    if problem:
+        raise ExpectationsError(f"{path}: {problem}")
+    entries: dict[str, Entry] = {}
+    for row in (*document.get("expected", ()), *document.get("flaky", ())):
+        if row["case"] in entries:
+            raise ExpectationsError(f"{path}: {row['case']}: listed twice; keep one entry")
+        entries[row["case"]] = _entry(row)
+    return Expectations(path, document["version"], entries)
+
+
+def update(
+    folder: Path, version: str, results: Iterable[CaseResult], known: Expectations | None
+) -> Path:
+    """Write ``expectations.toml`` from what a run saw, keeping reasons and issues already given.
+
+    Entries of cases that did not run are kept as they are.
+    """
+    old = dict(known.entries) if known else {}
+    kept: dict[str, Entry] = {}
+    seen = set()
+    for result in results:
+        seen.add(result.id)
+        entry = old.get(result.id)
+        if entry is not None and entry.verdict is None:
+            kept[result.id] = entry
+        elif result.verdict in FAILING and scored(result.kind, result.axis):
+            same = entry is not None and entry.verdict == result.verdict
+            kept[result.id] = (
+                entry if entry and same else Entry(result.id, result.verdict, result.message)
+            )
+    kept |= {id: entry for id, entry in old.items() if id not in seen}
+    lines = [
+        "# Known failures, each seen with the version below. A reason says what happens and why it",
+        "# is a fault; an issue is where the maintainers discuss it.",
+        f"version = {_quoted(version)}",
+    ]
+    for entry in sorted(kept.values(), key=lambda e: e.case):
+        lines += ["", "[[flaky]]" if entry.verdict is None else "[[expected]]"]
+        lines.append(f"case = {_quoted(entry.case)}")
+        if entry.verdict is not None:
+            lines.append(f"verdict = {_quoted(entry.verdict)}")
+        lines.append(f"reason = {_quoted(entry.reason)}")
+        if entry.issue is not None:
+            lines.append(f"issue = {_quoted(entry.issue)}")
+    path = folder / FILE
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(row["case"], row.get("verdict"), row["reason"], row.get("issue"))
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

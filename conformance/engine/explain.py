@@ -1,0 +1,226 @@
+"""Guesses at the cause of wrong values: the fault that explains every byte of an answer.
+
+Each hypothesis reads the same store once more with the oracle, the metadata changed as a reader
+with the fault would understand it, or changes the right elements as the fault would. Only an exact
+match is reported, so a guess can be missing but never half true.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance import oracle
+from conformance.cases.builder import encode_json
+from conformance.cases.model import Case
+from conformance.engine.compare import as_elements
+from conformance.oracle import data_types
+from conformance.oracle.codecs import Elements, filled
+from conformance.oracle.data_types import DataType
+from conformance.oracle.nodes import key_prefix
+
+Json = Any
+
+
+def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
+    """The fault that turns the case's store into these ``values``; None when none is known."""
+    if case.expect is None or case.values is None:
+        return None
+    found = as_elements(values, case.expect)
+    wanted = as_elements(case.values, case.expect)
+    if found is None or wanted is None:
+        return None
+    for fault, elements in _hypotheses(case, store, wanted):
+        if elements.shape == found.shape and np.array_equal(elements, found):
+            return f"as if {fault}"
+    return None
+
+
+def _hypotheses(
+    case: Case, store: Mapping[str, bytes], wanted: Elements
+) -> Iterator[tuple[str, Elements]]:
+    metadata = oracle.read_array(store, case.node.path).metadata
+    data_type, shape = metadata.data_type, metadata.shape
+    fills = [
+        (fault, _set_fill(data_type, fill))
+        for fault, fill in _fills(data_type, metadata.fill_value)
+    ]
+    for fault, change in (*_MISREADINGS, *fills):
+        misread = _misread(store, case.node.path, change)
+        if misread is not None:
+            yield fault, misread
+    yield "the fill value were used for every chunk", filled(shape, metadata.fill_value)
+    yield "every element were zero", filled(shape, bytes(data_type.size))
+    axes = (*range(len(shape))[::-1], len(shape))
+    yield (
+        "elements were taken in Fortran order",
+        np.ascontiguousarray(wanted.transpose(axes)).reshape(wanted.shape),
+    )
+    if data_type.kind in ("float", "complex"):
+        yield "every NaN were the default NaN", _canonical_nan(data_type, wanted)
+        yield "negative zero were zero", _positive_zero(data_type, wanted)
+
+
+def _misread(
+    store: Mapping[str, bytes], path: str, change: Callable[[Json], None]
+) -> Elements | None:
+    """The elements with the array's document changed; None when it cannot be read so."""
+    key = key_prefix(path) + "zarr.json"
+    document = json.loads(store[key])
+    change(document)
+    try:
+        return oracle.read_array({**store, key: encode_json(document)}, path).values
+    except oracle.SpecError:
+        return None
+
+
+def _codecs(document: Json) -> Iterator[list[Json]]:
+    """Every list of codecs in an array's document, those inside sharding too."""
+    lists = [document["codecs"]]
+    while lists:
+        codecs = lists.pop()
+        yield codecs
+        for codec in codecs:
+            if isinstance(codec, dict) and codec.get("name") == "sharding_indexed":
+                configuration = codec["configuration"]
+                lists += [configuration["codecs"], configuration["index_codecs"]]
+
+
+def _named(document: Json, name: str) -> Iterator[dict[str, Json]]:
+    """The configurations of every codec of a name."""
+    for codecs in _codecs(document):
+        for codec in codecs:
+            if isinstance(codec, dict) and codec.get("name") == name:
+                yield codec.setdefault("configuration", {})
+
+
+def _invert_transpose(document: Json) -> None:
+    for configuration in _named(document, "transpose"):
+        order = configuration["order"]
+        configuration["order"] = [order.index(i) for i in range(len(order))]
+
+
+def _drop_transpose(document: Json) -> None:
+    for codecs in _codecs(document):
+        codecs[:] = [
+            c for c in codecs if not (isinstance(c, dict) and c.get("name") == "transpose")
+        ]
+
+
+def _reverse_transposes(document: Json) -> None:
+    for codecs in _codecs(document):
+        places = [
+            i for i, c in enumerate(codecs) if isinstance(c, dict) and c.get("name") == "transpose"
+        ]
+        reverse = [codecs[i] for i in reversed(places)]
+        for place, codec in zip(places, reverse, strict=True):
+            codecs[place] = codec
+
+
+def _endian(value: Callable[[str], str]) -> Callable[[Json], None]:
+    def change(document: Json) -> None:
+        for configuration in _named(document, "bytes"):
+            if "endian" in configuration:
+                configuration["endian"] = value(configuration["endian"])
+
+    return change
+
+
+def _move_index(document: Json) -> None:
+    for configuration in _named(document, "sharding_indexed"):
+        start = configuration.get("index_location") == "start"
+        configuration["index_location"] = "end" if start else "start"
+
+
+def _keys(name: str, separator: str) -> Callable[[Json], None]:
+    def change(document: Json) -> None:
+        document["chunk_key_encoding"] = {"name": name, "configuration": {"separator": separator}}
+
+    return change
+
+
+_MISREADINGS: tuple[tuple[str, Callable[[Json], None]], ...] = (
+    ("transpose were inverted", _invert_transpose),
+    ("transpose were ignored", _drop_transpose),
+    ("chained transposes were undone in the wrong order", _reverse_transposes),
+    ("byte order were ignored (always little-endian)", _endian(lambda _: "little")),
+    ("byte order were ignored (always big-endian)", _endian(lambda _: "big")),
+    ("byte order were reversed", _endian(lambda e: "big" if e == "little" else "little")),
+    ("the index were at the other end of the shard", _move_index),
+    *(
+        (f"chunk keys were {name} with the separator {separator}", _keys(name, separator))
+        for name in ("default", "v2")
+        for separator in "/."
+    ),
+)
+
+
+def _fills(data_type: DataType, fill: bytes) -> Iterator[tuple[str, bytes]]:
+    yield "missing chunks were zero, whatever the fill value", bytes(data_type.size)
+    if data_type.kind in ("int", "uint"):
+        signed = data_type.kind == "int"
+        number = int(float(int.from_bytes(fill, "little", signed=signed)))
+        low = -(1 << (8 * data_type.size - 1)) if signed else 0
+        high = low + (1 << (8 * data_type.size)) - 1
+        clipped = min(max(number, low), high)
+        yield (
+            "the fill value went through a double",
+            clipped.to_bytes(data_type.size, "little", signed=signed),
+        )
+    if data_type.component > 1:
+        parts = np.frombuffer(fill, np.uint8).reshape(-1, data_type.component)
+        yield "the bytes of the fill value were swapped", parts[:, ::-1].tobytes()
+    if data_type.kind in ("float", "complex"):
+        one = np.frombuffer(fill, np.uint8).reshape(1, data_type.size)
+        yield "the fill value were the default NaN", _canonical_nan(data_type, one).tobytes()
+        yield "the fill value lost the sign of its zero", _positive_zero(data_type, one).tobytes()
+
+
+def _fill_json(data_type: DataType, fill: bytes) -> Json:
+    """The JSON fill value that denotes these bytes."""
+    parts = [
+        fill[i : i + data_type.component] for i in range(0, data_type.size, data_type.component)
+    ]
+    match data_type.kind:
+        case "bool":
+            return fill != b"\0"
+        case "int" | "uint":
+            return int.from_bytes(fill, "little", signed=data_type.kind == "int")
+        case "raw":
+            return list(fill)
+        case "float" | "complex":
+            texts = [f"0x{part[::-1].hex()}" for part in parts]
+            return texts if data_type.kind == "complex" else texts[0]
+
+
+def _set_fill(data_type: DataType, fill: bytes) -> Callable[[Json], None]:
+    def change(document: Json) -> None:
+        document["fill_value"] = _fill_json(data_type, fill)
+
+    return change
+
+
+def _bits(data_type: DataType, elements: Elements) -> tuple[NDArray[np.unsignedinteger], int]:
+    """The components as unsigned integers, and the bits of infinity."""
+    size = data_type.component
+    bits = np.frombuffer(elements.tobytes(), f"<u{size}").copy()
+    infinity = data_types.fill_value(data_types.CORE[f"float{8 * size}"], "Infinity")
+    return bits, int.from_bytes(infinity, "little")
+
+
+def _canonical_nan(data_type: DataType, elements: Elements) -> Elements:
+    bits, infinity = _bits(data_type, elements)
+    magnitude = bits & bits.dtype.type((1 << (8 * data_type.component - 1)) - 1)
+    nan = data_types.fill_value(data_types.CORE[f"float{8 * data_type.component}"], "NaN")
+    bits[magnitude > infinity] = int.from_bytes(nan, "little")
+    return bits.view(np.uint8).reshape(elements.shape)
+
+
+def _positive_zero(data_type: DataType, elements: Elements) -> Elements:
+    bits, _ = _bits(data_type, elements)
+    bits[bits == 1 << (8 * data_type.component - 1)] = 0
+    return bits.view(np.uint8).reshape(elements.shape)

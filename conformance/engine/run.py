@@ -1,0 +1,265 @@
+"""One run: chosen cases on chosen implementations, each in a thread and a process of its own.
+
+The engine asks every case of an adapter, judges each answer as it comes, and hands the results to
+whoever waits for them (the command, the pytest plugin). Controls of must-refuse cases are asked
+too, unlisted, because a refusal proves nothing where its control is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from conformance.adapters import environments
+from conformance.adapters.manifest import Selection
+from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
+from conformance.cases.files import Fixtures, load_store
+from conformance.cases.model import Case
+from conformance.engine import expectations, explain
+from conformance.engine.expectations import FAILED_STATUS, Expectations
+from conformance.engine.judge import Judgement, describe, judge, unproven
+from conformance.results import CaseResult, Edition, Implementation, Result, Times, counts, scores
+
+FORMAT = "zarr_v3"
+# An adapter that answers ok to both cannot say no; its other refusals mean nothing.
+PROBES = ("v3/metadata/array/unknown-codec", "v3/data-types/unknown-name")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run: cases of the fixtures, by id and in order, with the limits of each request."""
+
+    fixtures: Fixtures
+    cases: tuple[str, ...]
+    limits: Limits = field(default_factory=Limits)
+
+
+class Run:
+    """A run of one implementation, from `start` to its `Result`.
+
+    ``results`` has a future for every case of the plan, done as soon as the case is judged;
+    ``finished`` is the whole result, also after an interruption or a failure to start.
+    """
+
+    def __init__(
+        self, selection: Selection, plan: Plan, progress: Progress = lambda _: None
+    ) -> None:
+        self.selection = selection
+        self.results: dict[str, Future[CaseResult]] = {id: Future() for id in plan.cases}
+        self.finished: Future[Result] = Future()
+        self.stop = threading.Event()
+        self._plan = plan
+        self._progress = progress
+        self._judged: dict[str, Judgement] = {}
+        self._waiting: dict[str, list[tuple[Case, Judgement]]] = {}
+        self._seconds: dict[str, float] = {}
+        self._faults: list[str] = []
+        self._expectations: Expectations | None = None
+        self._thread = threading.Thread(target=self._work, name=str(selection), daemon=True)
+
+    def start(self) -> None:
+        """Begin in the background."""
+        self._thread.start()
+
+    def close(self) -> Result:
+        """Stop where it is, and return what is known. Leaves no process behind."""
+        self.stop.set()
+        return self.finished.result()
+
+    def _work(self) -> None:
+        started = datetime.datetime.now(datetime.UTC)
+        clock = time.perf_counter()
+        hello: Hello | None = None
+        unavailable = None
+        log = ""
+        try:
+            environment = environments.prepare(self.selection, progress=self._progress)
+            with Adapter(
+                environment.command,
+                cwd=environment.cwd,
+                env=environment.env,
+                limits=self._limits(),
+            ) as adapter:
+                hello = adapter.start()
+                self._expectations = self._known_failures(hello.version)
+                clock = time.perf_counter()
+                adapter.run(self._requests(hello), self._deliver, self.stop)
+            self._faults += adapter.faults
+            log = adapter.log
+        except (
+            environments.EnvironmentFailure,
+            AdapterError,
+            expectations.ExpectationsError,
+        ) as error:
+            unavailable = str(error)
+        except Exception as error:  # whatever happens, no other result is lost
+            unavailable = f"the engine failed: {type(error).__name__}: {error}"
+        finally:
+            seconds = time.perf_counter() - clock
+            self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
+
+    def _limits(self) -> Limits:
+        in_flight = self.selection.manifest.in_flight
+        return replace(self._plan.limits, in_flight=in_flight) if in_flight else self._plan.limits
+
+    def _known_failures(self, version: str) -> Expectations | None:
+        known = expectations.load(self.selection.manifest.folder)
+        if known is None:
+            return None
+        if known.version != version:
+            self._progress(f"{known.path}: is for {known.version}, not {version}; not applied")
+            return None
+        self._faults += known.problems(self._plan.fixtures.cases)
+        return known
+
+    def _requests(self, hello: Hello) -> list[Request]:
+        cases = self._plan.fixtures.cases
+        wanted = [cases[id] for id in self._plan.cases]
+        controls = [cases[c.control] for c in wanted if c.control]
+        probes = [cases[id] for id in PROBES if id in cases]
+        requests = []
+        for case in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
+            operation = f"read_{cases[case].node.node_type}"
+            if FORMAT in hello.formats and operation in hello.operations:
+                store = str(self._plan.fixtures.store(cases[case]))
+                requests.append(Request(case, operation, store, cases[case].node.path))
+            else:
+                reason = f"its API has no {operation} for {FORMAT}"
+                self._judge(cases[case], Outcome("unsupported", {}, None, reason, 0.0))
+        return requests
+
+    def _deliver(self, request: Request, outcome: Outcome) -> None:
+        self._seconds[request.key] = outcome.seconds
+        self._judge(self._plan.fixtures.cases[request.key], outcome)
+
+    def _judge(self, case: Case, outcome: Outcome) -> None:
+        judgement = judge(case, outcome, self.selection.manifest.claims)
+        if judgement.mismatch is not None and outcome.values is not None:
+            judgement = self._explained(case, judgement, outcome.values)
+        if case.control and case.kind == "refuse" and judgement.verdict == "pass":
+            control = self._judged.get(case.control)
+            if control is None:
+                self._waiting.setdefault(case.control, []).append((case, judgement))
+                return
+            judgement = self._proven(case, judgement, control)
+        self._settle(case, judgement)
+
+    def _settle(self, case: Case, judgement: Judgement) -> None:
+        self._judged[case.id] = judgement
+        future = self.results.get(case.id)
+        if future is not None:
+            future.set_result(self._case_result(case, judgement))
+        for waiting, refused in self._waiting.pop(case.id, ()):
+            self._settle(waiting, self._proven(waiting, refused, judgement))
+
+    def _proven(self, case: Case, judgement: Judgement, control: Judgement) -> Judgement:
+        if control.verdict in ("pass", "wrong") or case.control is None:
+            return judgement
+        return unproven(self._plan.fixtures.cases[case.control])
+
+    def _explained(self, case: Case, judgement: Judgement, values: bytes) -> Judgement:
+        found = judgement.mismatch
+        if found is None or found.member != "values":
+            return judgement
+        cause = explain.as_if(case, load_store(self._plan.fixtures, case), values)
+        if cause is None:
+            return judgement
+        return replace(
+            judgement,
+            message=f"{describe(found)}: {cause}",
+            mismatch=replace(found, as_if=cause),
+        )
+
+    def _case_result(self, case: Case, judgement: Judgement) -> CaseResult:
+        result = CaseResult(
+            id=case.id,
+            kind=case.kind,
+            axis=case.axis,
+            verdict=judgement.verdict,
+            message=judgement.message,
+            clauses=case.clauses,
+            mismatch=judgement.mismatch,
+            status="fine",
+        )
+        known = self._expectations or Expectations(Path(), "")
+        return known.apply(result)
+
+    def _finish(
+        self,
+        hello: Hello | None,
+        unavailable: str | None,
+        log: str,
+        started: datetime.datetime,
+        seconds: float,
+    ) -> Result:
+        reason = unavailable or "the run was interrupted"
+        for id, future in self.results.items():
+            if not future.done():
+                case = self._plan.fixtures.cases[id]
+                future.set_result(self._case_result(case, Judgement("not-run", reason)))
+        if all(id in self._judged and self._judged[id].verdict == "accepted" for id in PROBES):
+            self._faults.append(
+                "the adapter accepts an invented codec and an invented data type: it cannot say "
+                "no, so its answers mean nothing; let the library's own errors through"
+            )
+        manifest = self.selection.manifest
+        cases = tuple(self.results[id].result() for id in sorted(self.results))
+        return Result(
+            edition=Edition(self._plan.fixtures.edition, self._plan.fixtures.digest),
+            implementation=Implementation(
+                name=manifest.name,
+                version=hello.version if hello else self.selection.version or "unknown",
+                language=manifest.language,
+                runtime=hello.runtime if hello else "",
+                homepage=manifest.homepage,
+                claims=tuple(sorted(manifest.claims)),
+                operations=tuple(sorted(hello.operations)) if hello else (),
+            ),
+            unavailable=unavailable,
+            scores=scores(cases),
+            counts=counts(cases),
+            cases=cases,
+            faults=tuple(self._faults),
+            log=log,
+            times=Times(
+                started=started.isoformat(timespec="seconds"),
+                seconds=round(seconds, 3),
+                cases={
+                    id: round(s, 6) for id, s in sorted(self._seconds.items()) if id in self.results
+                },
+            ),
+        )
+
+
+def failed(result: Result) -> bool:
+    """Whether a result fails the run: an unexpected verdict, a fault, or nothing run at all."""
+    return (
+        result.unavailable is not None
+        or bool(result.faults)
+        or any(case.status in FAILED_STATUS for case in result.cases)
+    )
+
+
+def start_all(
+    selections: Sequence[Selection], plan: Plan, progress: Mapping[str, Progress] | None = None
+) -> list[Run]:
+    """Start a run of each selection, all at the same time."""
+    silent: Progress = lambda _: None  # noqa: E731
+    runs = [Run(s, plan, (progress or {}).get(str(s), silent)) for s in selections]
+    for run in runs:
+        run.start()
+    return runs
+
+
+def close_all(runs: Iterable[Run]) -> list[Result]:
+    """Stop all runs where they are, and return their results."""
+    runs = list(runs)
+    for run in runs:
+        run.stop.set()
+    return [run.close() for run in runs]
