@@ -6,7 +6,7 @@ refusal of the dataset counts as a failure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 CLASS_OF_FEATURE = {
@@ -42,10 +42,15 @@ def array_features(document: Mapping[str, Any]) -> set[str]:
     return features
 
 
-def classes(features: set[str], node_type: str) -> list[str]:
-    """The conformance classes that a reader of a dataset with these tags needs."""
+def classes(features: set[str], node_type: str, checks: Iterable[str] = ()) -> list[str]:
+    """The conformance classes that a reader of a dataset with these tags needs.
+
+    ``checks`` are the members of an answer that the case is about: not every API has attributes.
+    """
     base = "v3-core-reader" if node_type == "array" else "v3-group-reader"
-    return sorted({base, *(CLASS_OF_FEATURE[f] for f in features if f in CLASS_OF_FEATURE)})
+    of_features = {CLASS_OF_FEATURE[f] for f in features if f in CLASS_OF_FEATURE}
+    of_checks = {"v3-attributes-reader"} if "attributes" in checks else set()
+    return sorted({base} | of_features | of_checks)
 
 
 def _extension(kind: str, value: Any) -> Iterator[str]:
