@@ -167,12 +167,13 @@ def _inconsistency(document: Mapping[str, Any], folder: Path) -> str | None:
     if kind != "none":
         if not (folder / lock).resolve().is_relative_to(folder.resolve()):
             return f"environment.lock: {lock!r} leaves the folder; keep the lock file inside"
-        needed = [lock, "package.json"] if kind == "node" else [lock]
-        for name in needed:
-            if not name or not (folder / name).is_file():
-                return f"environment.lock: there is no file {name!r} in the folder; add it"
-    if kind == "node" and lock != "package-lock.json":
-        return "environment.lock: npm reads no other name than package-lock.json; rename it"
+        if not (folder / lock).is_file():
+            return f"environment.lock: there is no file {lock!r} in the folder; add it"
+    if kind == "node":
+        if lock != "package-lock.json":
+            return "environment.lock: npm reads no other name than package-lock.json; rename it"
+        if not (folder / "package.json").is_file():
+            return "environment.kind: node needs a package.json in the folder; add it"
     if python is not None:
         if kind != "python":
             return f"environment.python: has no meaning for kind {kind}; remove it"
