@@ -66,7 +66,7 @@ def parse(value: Any, shape: Index) -> RegularGrid:
     )
     demand(
         len(chunk_shape) == len(shape),
-        "v3.grid.regular.dimensionality",
+        "v3.core.array.chunk-grid.chunk-shape",
         "chunk_shape and shape differ in length",
     )
     demand(
