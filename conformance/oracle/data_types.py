@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from conformance.oracle import extensions
 from conformance.oracle.documents import is_integer, is_number
 from conformance.oracle.errors import SpecError, demand
 
@@ -49,18 +50,20 @@ def parse(value: Any) -> DataType:
 
     Raises `SpecError` for anything but the identifier of a core data type as a string.
     """
+    extension = extensions.parse(value, "data_type")
+    name = extension.name
+    if name in CORE:
+        data_type = CORE[name]
+    elif re.fullmatch(r"r[1-9][0-9]*", name) and int(name[1:]) % 8 == 0:
+        data_type = DataType(name, "raw", int(name[1:]) // 8, 1)
+    else:
+        raise extensions.unknown(extension, "the data type")
     demand(
         isinstance(value, str),
         "v3.core.array.data-type.identifier",
         "a core data type is given by its identifier, a string",
     )
-    if value in CORE:
-        return CORE[value]
-    if re.fullmatch(r"r[1-9][0-9]*", value):
-        bits = int(value[1:])
-        demand(bits % 8 == 0, "v3.data-type.raw", f"{value}: the bits are no multiple of 8")
-        return DataType(value, "raw", bits // 8, 1)
-    raise SpecError("v3.core.extension.unknown-field", f"the data type {value!r} is unknown")
+    return data_type
 
 
 def fill_value(data_type: DataType, value: Any) -> bytes:

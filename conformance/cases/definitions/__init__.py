@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import DefinitionError
-from conformance.cases.definitions import arrays
+from conformance.cases.definitions import arrays, data_type_names, data_types
 from conformance.cases.model import Case
 
-MODULES = (arrays,)
+MODULES = (arrays, data_types, data_type_names)
 
 
 def all_cases() -> Iterator[Case]:
