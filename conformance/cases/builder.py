@@ -93,6 +93,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     discussion: tuple[str, ...] = ()
     note: str | None = None
+    spelling: Callable[[str], str] | None = None
 
     def tag(self, *features: str) -> Self:
         """Add feature tags that the metadata does not tell."""
@@ -105,6 +106,15 @@ class Draft:
     def stand_by(self, reason: str) -> Self:
         """Say why the expected values hold although no real implementation confirms them."""
         return replace(self, note=reason)
+
+    def spelt(self, change: Callable[[str], str]) -> Self:
+        """Change the text of the metadata document; it must go on saying the same."""
+        return replace(self, spelling=change)
+
+    def encoded_document(self, document: Mapping[str, Json]) -> bytes:
+        """The metadata document as the store holds it."""
+        text = encode_json(document)
+        return text if self.spelling is None else self.spelling(text.decode()).encode()
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,7 @@ class ArrayDraft(Draft):
 
     def store(self) -> tuple[ArrayMetadata, Elements, dict[str, bytes]]:
         """The metadata, the elements, and all keys of the store."""
-        document = encode_json(self.document)
+        document = self.encoded_document(self.document)
         metadata = parse_array(document)
         whole = self.expected(metadata)
         chunks = oracle.encode_chunks(metadata, whole, self.path, outside=self.beyond)
@@ -264,7 +274,7 @@ class GroupDraft(Draft):
 
     def _end(self, kind: Kind) -> Case:
         key = key_prefix(self.path) + "zarr.json"
-        store = ancestors(self.path) | {key: encode_json(self.document), **self.files}
+        store = ancestors(self.path) | {key: self.encoded_document(self.document), **self.files}
         try:
             found = oracle.read_group(store, self.path)
         except oracle.SpecError as error:

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import DefinitionError
-from conformance.cases.definitions import arrays, data_type_names, data_types
+from conformance.cases.definitions import (
+    arrays,
+    chains,
+    codecs,
+    compression,
+    data_type_names,
+    data_types,
+)
 from conformance.cases.model import Case
 
-MODULES = (arrays, data_types, data_type_names)
+MODULES = (
+    arrays,
+    chains,
+    codecs,
+    compression,
+    data_type_names,
+    data_types,
+)
 
 
 def all_cases() -> Iterator[Case]:
