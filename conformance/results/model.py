@@ -1,0 +1,232 @@
+"""One implementation's run as a value: frozen dataclasses that mirror ``results.schema.json``.
+
+Also the arithmetic that follows from verdicts alone: counts and the three numbers. Nothing here
+reads or writes a file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+Kind = Literal["read", "refuse", "observe"]
+Axis = Literal["conformance", "robustness"]
+Verdict = Literal[
+    "wrong",
+    "crashed",
+    "hung",
+    "accepted",
+    "invalid",
+    "refused",
+    "unsupported",
+    "pass",
+    "observed",
+    "not-run",
+]
+Status = Literal[
+    "fine",
+    "failed",
+    "expected",
+    "unexpected-pass",
+    "unexpected-verdict",
+    "flaky",
+    "not-run",
+]
+Share = tuple[int, int]
+
+# Worst first: the first is what people lose data to.
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Where an answer differs from what was expected.
+
+    ``index``, ``differing`` and ``elements`` are given for values: the first element that differs,
+    and how many of how many do. ``as_if`` names the fault that explains every byte of the answer.
+    """
+
+    member: str
+    expected: str
+    found: str
+    index: tuple[int, ...] | None = None
+    differing: int | None = None
+    elements: int | None = None
+    as_if: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What an implementation did with one case, and what that means for the exit status."""
+
+    id: str
+    kind: Kind
+    axis: Axis
+    verdict: Verdict
+    message: str
+    clauses: tuple[str, ...]
+    status: Status
+    mismatch: Mismatch | None = None
+    reason: str | None = None
+    issue: str | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which cases ran. Results of different digests are never merged."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """Who answered: ``version`` and ``runtime`` as the adapter gave them in its ``hello``."""
+
+    name: str
+    version: str
+    language: str
+    runtime: str
+    homepage: str
+    claims: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Never one score: always the three together, each as (numerator, denominator)."""
+
+    correct: Share
+    breadth: Share
+    safety: Share
+
+
+@dataclass(frozen=True)
+class Times:
+    """The only part that differs between two runs of the same inputs; durations in seconds."""
+
+    started: str
+    seconds: float
+    cases: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One implementation's run. ``unavailable`` says why it could not be run at all."""
+
+    edition: Edition
+    implementation: Implementation
+    unavailable: str | None
+    scores: Scores
+    counts: Mapping[str, int]
+    cases: tuple[CaseResult, ...]
+    faults: tuple[str, ...]
+    log: str
+    times: Times
+
+
+def counts(cases: Iterable[CaseResult]) -> dict[str, int]:
+    """Cases per verdict, worst first; those of the robustness axis as ``robustness-<verdict>``.
+
+    A verdict that no case has is left out.
+    """
+    found: Counter[str] = Counter(
+        case.verdict if case.axis == "conformance" else f"robustness-{case.verdict}"
+        for case in cases
+    )
+    names = (*VERDICTS, *(f"robustness-{verdict}" for verdict in VERDICTS))
+    return {name: found[name] for name in names if found[name]}
+
+
+def scores(cases: Iterable[CaseResult]) -> Scores:
+    """The three numbers, of the cases on the conformance axis that ran.
+
+    A refusal that proves nothing (``unsupported``) is no part of safety.
+    """
+    read: Counter[Verdict] = Counter()
+    refuse: Counter[Verdict] = Counter()
+    for case in cases:
+        if case.axis == "conformance" and case.verdict != "not-run":
+            if case.kind == "read":
+                read[case.verdict] += 1
+            elif case.kind == "refuse" and case.verdict != "unsupported":
+                refuse[case.verdict] += 1
+    answered = read["pass"] + read["wrong"]
+    return Scores(
+        correct=(read["pass"], answered),
+        breadth=(answered, read.total()),
+        safety=(refuse["pass"], refuse.total()),
+    )
+
+
+def share_text(share: Share) -> str:
+    """A share as a percentage; "–" of nothing. Never rounded up, so that one failure shows."""
+    part, whole = share
+    if whole == 0:
+        return "–"
+    tenths = 1000 * part // whole
+    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} %"
+
+
+def to_document(result: Result) -> dict[str, Any]:
+    """The content of a results file, as JSON values."""
+    document: dict[str, Any] = {
+        "schema": 1,
+        "edition": _members(result.edition),
+        "implementation": _members(result.implementation),
+        "scores": {name: list(share) for name, share in vars(result.scores).items()},
+        "counts": dict(result.counts),
+        "cases": [_members(case) for case in result.cases],
+        "faults": list(result.faults),
+        "log": result.log,
+        "times": {**_members(result.times), "cases": dict(result.times.cases)},
+    }
+    if result.unavailable is not None:
+        document["unavailable"] = result.unavailable
+    return document
+
+
+def from_document(document: Mapping[str, Any]) -> Result:
+    """The result of a document that ``results.schema.json`` accepts."""
+    implementation = document["implementation"]
+    times = document["times"]
+    cases = tuple(_case(row) for row in document["cases"])
+    return Result(
+        edition=Edition(**document["edition"]),
+        implementation=Implementation(**_tuples(implementation, "claims", "operations")),
+        unavailable=document.get("unavailable"),
+        scores=Scores(**{name: (share[0], share[1]) for name, share in document["scores"].items()}),
+        counts=document["counts"],
+        cases=cases,
+        faults=tuple(document["faults"]),
+        log=document["log"],
+        times=Times(times["started"], times["seconds"], times["cases"]),
+    )
+
+
+def _case(row: Mapping[str, Any]) -> CaseResult:
+    members = _tuples(row, "clauses")
+    if "mismatch" in row:
+        members["mismatch"] = Mismatch(**_tuples(row["mismatch"], "index"))
+    return CaseResult(**members)
+
+
+def _tuples(members: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    lists: dict[str, Sequence[Any]] = {name: members[name] for name in names if name in members}
+    return {**members, **{name: tuple(values) for name, values in lists.items()}}
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """The members of a dataclass as JSON values, without those that are None."""
+    document = {}
+    for name in (f.name for f in fields(value)):
+        member = getattr(value, name)
+        if isinstance(member, Mismatch):
+            member = _members(member)
+        elif isinstance(member, tuple):
+            member = list(member)
+        if member is not None:
+            document[name] = member
+    return document
