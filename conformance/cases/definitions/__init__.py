@@ -12,6 +12,8 @@ from conformance.cases.definitions import (
     compression,
     data_type_names,
     data_types,
+    fill_value_faults,
+    fill_values,
 )
 from conformance.cases.model import Case
 
@@ -22,6 +24,8 @@ MODULES = (
     compression,
     data_type_names,
     data_types,
+    fill_value_faults,
+    fill_values,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import fault
+from conformance.cases.builder import Json, fault
 from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.model import Case
 
@@ -16,7 +16,7 @@ UNKNOWN = "v3.core.extension.unknown-field"
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    for name, title, value in (
+    for name, title, identifier in (
         ("unknown", "The data type has a name that nobody knows.", "example-unknown-type"),
         ("upper-case", "The data type is written UInt16.", "UInt16"),
         ("all-upper-case", "The data type is written UINT16.", "UINT16"),
@@ -31,7 +31,7 @@ def cases() -> Iterator[Case]:
     ):
         yield (
             fault(f"v3/data-types/name-{name}", title, UNKNOWN, IDENTIFIER, control=MINIMAL)
-            .set("data_type", value)
+            .set("data_type", identifier)
             .refuse()
         )
     for width in (9, 12):
@@ -47,28 +47,30 @@ def cases() -> Iterator[Case]:
             .set("fill_value", [0, 0])
             .refuse()
         )
-    for name, title, value in (
+    others: tuple[tuple[str, str, Json], ...] = (
         ("number", "The data type is a number.", 16),
         ("null", "The data type is null.", None),
         ("boolean", "The data type is true.", True),
         ("array", "The data type is an array with one name.", ["uint16"]),
-    ):
+    )
+    for name, title, value in others:
         yield (
             fault(f"v3/data-types/is-{name}", title, DEFINITION, control=MINIMAL)
             .set("data_type", value)
             .refuse()
         )
-    for name, title, value in (
+    objects: tuple[tuple[str, str, Json], ...] = (
         ("core-type-as-object", "A core data type is an object with a name.", {"name": "uint16"}),
         (
             "core-type-as-object-with-configuration",
             "A core data type is an object with a name and an empty configuration.",
             {"name": "uint16", "configuration": {}},
         ),
-    ):
+    )
+    for name, title, definition in objects:
         yield (
             fault(f"v3/data-types/{name}", title, IDENTIFIER, control=MINIMAL)
-            .set("data_type", value)
+            .set("data_type", definition)
             .observe()
         )
     yield (
