@@ -14,8 +14,10 @@ import platform
 import re
 import shutil
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from filelock import FileLock, Timeout
 from packaging.version import Version
 from platformdirs import user_cache_path
 
-from conformance.adapters import interpreters, node, tools
+from conformance.adapters import interpreters, node, python, tools
 from conformance.adapters.manifest import Manifest, Selection, fill
 from conformance.adapters.tools import EnvironmentFailure
 from conformance.locations import IMPLEMENTATIONS
@@ -36,7 +38,6 @@ Progress = Callable[[str], None]
 # Raise it when the same inputs lead to another environment than before.
 _LAYOUT = 1
 _MARKER = "complete.json"
-_INSTALL_SECONDS = 900.0
 _KEPT = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
 
@@ -60,11 +61,18 @@ def default_cache() -> Path:
     return root.absolute() / "environments"
 
 
-def prepare(selection: Selection, *, cache: Path | None = None, progress: Progress) -> Environment:
+def prepare(
+    selection: Selection,
+    *,
+    cache: Path | None = None,
+    progress: Progress,
+    stop: threading.Event | None = None,
+) -> Environment:
     """Build what ``selection`` needs, unless it is there, and say how to start its adapter.
 
     ``cache`` is ``default_cache()`` when None; ``progress`` is told, in one line each time, what
-    is being waited for. Raises EnvironmentFailure.
+    is being waited for. Setting ``stop`` ends a build within a second: needed where this runs
+    in a thread, which Ctrl-C does not reach. Raises EnvironmentFailure.
     """
     manifest = selection.manifest
     if manifest.environment.kind == "none":
@@ -73,15 +81,15 @@ def prepare(selection: Selection, *, cache: Path | None = None, progress: Progre
     cache = cache or default_cache()
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        folder = _kept(selection, cache) or _built(selection, cache, progress)
+        folder = _kept(selection, cache) or _built(selection, cache, progress, stop)
     except OSError as error:
         raise EnvironmentFailure(
-            f"{selection.label}: the environment cannot be kept in {cache}: {error}. What to do: "
+            f"{selection}: the environment cannot be kept in {cache}: {error}. What to do: "
             "make room or give yourself the right to write there, or name another folder in the "
             "variable ZARR_CONFORMANCE_CACHE"
         ) from error
     values = {
-        "python": str(_python(folder)),
+        "python": str(python.binary(folder)),
         "node": str(node.binary(folder)),
         "folder": str(manifest.folder),
         "environment": str(folder),
@@ -105,11 +113,6 @@ def _variables(manifest: Manifest) -> dict[str, str]:
             "PYTHONUTF8": "1",
         }
     return env
-
-
-def _python(folder: Path) -> Path:
-    venv = folder / "venv"
-    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
 def _stem(selection: Selection) -> str:
@@ -157,47 +160,62 @@ def _kept(selection: Selection, cache: Path) -> Path | None:
     return max(kept)[1] if kept else None
 
 
-def _built(selection: Selection, cache: Path, progress: Progress) -> Path:
+def _built(
+    selection: Selection, cache: Path, progress: Progress, stop: threading.Event | None
+) -> Path:
     """Build the environment under its lock, or take the one that another process just built."""
+    requirement = selection.manifest.environment
     interpreter: interpreters.Interpreter | None = None
-    if selection.manifest.environment.kind == "python":
+    if requirement.kind == "python":
         interpreter = interpreters.find(
-            selection.manifest.environment.python, wanted_by=selection.label, progress=progress
+            requirement.python, wanted_by=str(selection), progress=progress, stop=stop
         )
-    known_as = f"{interpreter.implementation} {interpreter.version}" if interpreter else ""
-    folder = cache / _folder_name(selection, known_as)
-    lock = FileLock(cache / f"{folder.name}.lock")
+    folder = cache / _folder_name(selection, interpreter.known_as if interpreter else "")
+    with _locked(cache / f"{folder.name}.lock", progress, stop):
+        if _marker(folder) is None:
+            if folder.exists():
+                progress("an earlier build was interrupted; starting afresh")
+                shutil.rmtree(folder)
+            _build(selection, interpreter, folder, progress, stop)
+    return folder
+
+
+@contextmanager
+def _locked(file: Path, progress: Progress, stop: threading.Event | None) -> Iterator[None]:
+    lock = FileLock(file)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        progress(f"{selection.label}: another run is building it; waiting for {lock.lock_file}")
-        lock.acquire()
+        progress(f"another run is building it; waiting for {file}")
+        while not lock.is_locked:
+            if stop is not None and stop.is_set():
+                raise tools.Interrupted(f"{file}: no longer waited for, as was asked") from None
+            with suppress(Timeout):
+                lock.acquire(timeout=0.2)
     try:
-        if _marker(folder) is None:
-            if folder.exists():
-                progress(f"{selection.label}: an earlier build was interrupted; starting afresh")
-                shutil.rmtree(folder)
-            _build(selection, interpreter, known_as, folder, progress)
+        yield
     finally:
         lock.release()
-    return folder
 
 
 def _build(
     selection: Selection,
     interpreter: interpreters.Interpreter | None,
-    known_as: str,
     folder: Path,
     progress: Progress,
+    stop: threading.Event | None,
 ) -> None:
     start = time.monotonic()
-    progress(f"{selection.label}: building its environment ({known_as or 'Node.js'})")
+    known_as = interpreter.known_as if interpreter else ""
+    progress(f"building its environment ({known_as or 'Node.js'})")
     (folder / "home").mkdir(parents=True)
     try:
         if interpreter:
-            installed, program = _build_python(selection, interpreter, folder), _python(folder)
+            installed = python.build(selection, interpreter, folder, stop)
+            program = python.binary(folder)
         else:
-            installed, program = node.build(selection, folder), node.binary(folder)
+            installed = node.build(selection, folder, stop)
+            program = node.binary(folder)
         marker = {"interpreter": known_as, "program": str(program), "installed": installed}
         unfinished = folder / f"{_MARKER}.part"
         unfinished.write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
@@ -207,33 +225,7 @@ def _build(
         if isinstance(error, tools.ToolFailure):
             raise EnvironmentFailure(_explain(selection, known_as, error)) from None
         raise
-    progress(f"{selection.label}: built in {time.monotonic() - start:.1f} s")
-
-
-def _build_python(
-    selection: Selection, interpreter: interpreters.Interpreter, folder: Path
-) -> dict[str, str]:
-    """A virtual environment with the locked packages, or with the version that was asked for."""
-    manifest, uv, env = selection.manifest, tools.uv(), tools.build_variables()
-    venv, python = str(folder / "venv"), str(_python(folder))
-    tools.run(
-        [uv, "venv", "--no-project", "--python", str(interpreter.path), venv],
-        env=env, timeout=60, cwd=folder,
-    )  # fmt: skip
-    if selection.version is None:
-        wanted = ["--require-hashes", "-r", str(manifest.lock)]
-    else:
-        wanted = [f"{manifest.package}=={selection.version}"]
-    # Adapters may not write byte code later on: without it every start would compile afresh.
-    tools.run(
-        [uv, "pip", "install", "--python", python, "--compile-bytecode", *wanted],
-        env=env, timeout=_INSTALL_SECONDS, cwd=folder,
-    )  # fmt: skip
-    listing = tools.run(
-        [uv, "pip", "list", "--python", python, "--format", "json"],
-        env=env, timeout=60, cwd=folder,
-    )  # fmt: skip
-    return {package["name"]: package["version"] for package in json.loads(listing)}
+    progress(f"built in {time.monotonic() - start:.1f} s")
 
 
 # What the tools say, in their own words, when ...
@@ -275,6 +267,6 @@ def _explain(selection: Selection, known_as: str, failure: tools.ToolFailure) ->
         remedy = f"read the lines above; perhaps {manifest.lock} must be made again"
     said = "".join(f"\n    {line}" for line in output.splitlines())
     return (
-        f"{selection.label}: {what}.\n"
+        f"{selection}: {what}.\n"
         f"  Tried: {failure}" + (f". It says:{said}" if said else "") + f"\n  What to do: {remedy}"
     )

@@ -13,6 +13,7 @@ import re
 import shlex
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Interpreter:
     version: Version
     implementation: str
     free_threaded: bool
+
+    @property
+    def known_as(self) -> str:
+        """Such as ``CPython 3.13.0``."""
+        return f"{self.implementation} {self.version}"
 
     @property
     def rank(self) -> tuple[bool, bool, Version]:
@@ -110,19 +116,25 @@ def inspect(path: Path, *, timeout: float = _PROBE_SECONDS) -> Interpreter | Rej
         return Rejected(path, f"reports a version that is not one: {version!r}")
 
 
-def find(requirement: str, *, wanted_by: str, progress: Callable[[str], None]) -> Interpreter:
+def find(
+    requirement: str,
+    *,
+    wanted_by: str,
+    progress: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> Interpreter:
     """The best interpreter that meets ``requirement`` (such as ``>=3.12``; "" for any).
 
-    ``wanted_by`` names the implementation in messages. Raises tools.EnvironmentFailure when
-    there is none and none can be installed.
+    ``wanted_by`` names the implementation in messages; setting ``stop`` ends an installation.
+    Raises tools.EnvironmentFailure when there is none and none can be installed.
     """
     fit, rejected = _sift(candidates(), requirement)
     if not fit:
-        progress(f"{wanted_by}: no Python {requirement} found here; asking uv to install one")
+        progress(f"no Python {requirement} found here; asking uv to install one")
         command = [tools.uv(), "python", "install", "--no-bin"]
         command += [requirement] if requirement else []
         try:
-            tools.run(command, env=tools.build_variables(), timeout=_INSTALL_SECONDS)
+            tools.run(command, env=tools.build_variables(), timeout=_INSTALL_SECONDS, stop=stop)
         except tools.ToolFailure as failure:
             raise tools.EnvironmentFailure(
                 _explain(requirement, wanted_by, rejected, failure)

@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ class ManifestError(ValueError):
     """A manifest cannot be used. The message names the file, the key and the remedy."""
 
 
-class SelectionError(ValueError):
+class SelectionError(ManifestError):
     """The user asked for an implementation or a version that cannot be had; says what can."""
 
 
@@ -60,35 +60,23 @@ class EnvironmentSpec:
 
 
 @dataclass(frozen=True)
-class AdapterSpec:
-    """How the adapter is started, placeholders unfilled; how many requests are kept open."""
-
-    command: tuple[str, ...]
-    in_flight: int = 16
-
-
-@dataclass(frozen=True)
-class Reproduce:
-    """Programs in the implementation's language that open ``{store}`` at ``{path}``."""
-
-    language: str
-    array: str
-    group: str | None
-
-
-@dataclass(frozen=True)
 class Manifest:
-    """One ``implementation.toml``, checked; ``folder`` is absolute and holds the file."""
+    """One ``implementation.toml``, checked; ``folder`` is absolute and holds the file.
+
+    ``command`` has its placeholders still unfilled. ``reproduce`` has ``language``, and by node
+    type (``array``, ``group``) a program that opens ``{store}`` at ``{path}``.
+    """
 
     name: str
     language: str
     homepage: str
     issues: str
     package: str
-    claims: tuple[str, ...]
+    claims: frozenset[str]
     environment: EnvironmentSpec
-    adapter: AdapterSpec
-    reproduce: Reproduce
+    command: tuple[str, ...]
+    in_flight: int
+    reproduce: Mapping[str, str] = field(hash=False)
     folder: Path
 
     @property
@@ -104,9 +92,8 @@ class Selection:
     manifest: Manifest
     version: str | None = None
 
-    @property
-    def label(self) -> str:
-        """What a user would type for it: ``name`` or ``name@version``."""
+    def __str__(self) -> str:
+        """What a user types for it: ``name`` or ``name@version``."""
         return self.manifest.name + (f"@{self.version}" if self.version else "")
 
 
@@ -135,21 +122,20 @@ def load(folder: Path) -> Manifest:
         raise ManifestError(
             f"{file}: {wrong}. What every key means: conformance/schemas/implementation.schema.json"
         )
-    environment, adapter, reproduce = (
-        document[key] for key in ("environment", "adapter", "reproduce")
-    )
+    environment, adapter = document["environment"], document["adapter"]
     return Manifest(
         name=document["name"],
         language=document["language"],
         homepage=document["homepage"],
         issues=document["issues"],
         package=document["package"],
-        claims=tuple(document["claims"]),
+        claims=frozenset(document["claims"]),
         environment=EnvironmentSpec(
             environment["kind"], environment["lock"], environment.get("python", "")
         ),
-        adapter=AdapterSpec(tuple(adapter["command"]), adapter.get("in_flight", 16)),
-        reproduce=Reproduce(reproduce["language"], reproduce["array"], reproduce.get("group")),
+        command=tuple(adapter["command"]),
+        in_flight=adapter.get("in_flight", 16),
+        reproduce=document["reproduce"],
         folder=folder.resolve(),
     )
 
@@ -193,7 +179,7 @@ def fill(manifest: Manifest, values: Mapping[str, str]) -> tuple[str, ...]:
     """The adapter's command with its placeholders replaced, each once, never inside a value."""
     return tuple(
         _PLACEHOLDER.sub(lambda match: values[match.group(1)], argument)
-        for argument in manifest.adapter.command
+        for argument in manifest.command
     )
 
 

@@ -11,6 +11,8 @@ import json
 import os
 import shutil
 import sys
+import threading
+from functools import partial
 from pathlib import Path
 
 from conformance.adapters import tools
@@ -43,18 +45,18 @@ def _npm(folder: Path) -> Path:
     return modules / "npm" / "bin" / "npm-cli.js"
 
 
-def build(selection: Selection, folder: Path) -> dict[str, str]:
+def build(selection: Selection, folder: Path, stop: threading.Event | None) -> dict[str, str]:
     """Fill the empty ``folder``; returns what was installed, name to version.
 
-    Packages' own install scripts never run. Raises tools.ToolFailure.
+    Packages' own install scripts never run. Raises tools.ToolFailure or tools.Interrupted.
     """
-    manifest, env = selection.manifest, tools.build_variables()
-    tools.run(
+    env = tools.build_variables()
+    run = partial(tools.run, env=env, timeout=_INSTALL_SECONDS, cwd=folder, stop=stop)
+    run(
         [
             tools.uv(), "pip", "install", "--python", sys.executable,
             "--target", str(folder / "node"), "--require-hashes", "-r", str(NODE_LOCK),
         ],
-        env=env, timeout=_INSTALL_SECONDS, cwd=folder,
     )  # fmt: skip
     for file in sources(selection):
         shutil.copyfile(file, folder / file.name)
@@ -64,12 +66,14 @@ def build(selection: Selection, folder: Path) -> dict[str, str]:
         arguments = ["ci", *_QUIET]
     else:
         _forget_dependencies(folder / "package.json")
-        arguments = ["install", "--save-exact", *_QUIET, f"{manifest.package}@{selection.version}"]
-    npm = [str(node), str(_npm(folder)), *arguments]
-    tools.run(npm, env=env, timeout=_INSTALL_SECONDS, cwd=folder)
-    return {"node": tools.run([str(node), "--version"], env=env, timeout=30).strip()} | _installed(
-        folder
-    )
+        arguments = [
+            "install",
+            "--save-exact",
+            *_QUIET,
+            f"{selection.manifest.package}@{selection.version}",
+        ]
+    run([str(node), str(_npm(folder)), *arguments])
+    return {"node": run([str(node), "--version"]).strip()} | _installed(folder)
 
 
 def _forget_dependencies(file: Path) -> None:

@@ -14,6 +14,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import IO
 
 from uv import find_uv_bin
 
+_GLANCE_SECONDS = 0.2
 _TAIL_BYTES = 16 * 1024
 _TAIL_LINES = 15
 
@@ -44,6 +47,10 @@ _PIP_TO_UV = (
 
 class EnvironmentFailure(Exception):
     """An environment could not be had. The message says what was tried, why not, what to do."""
+
+
+class Interrupted(EnvironmentFailure):
+    """The caller's stop event was set while a tool ran or a lock was waited for."""
 
 
 class ToolFailure(Exception):
@@ -71,13 +78,20 @@ def uv() -> str:
 
 
 def run(
-    command: Sequence[str], *, env: Mapping[str, str], timeout: float, cwd: Path | None = None
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    timeout: float,
+    cwd: Path | None = None,
+    stop: threading.Event | None = None,
 ) -> str:
     """Run ``command`` to its end and return what it wrote to stdout.
 
     ``timeout`` is in seconds. The tool gets a process group of its own, which is killed when
-    the time is up or when an exception (Ctrl-C) interrupts the wait. Raises ToolFailure.
+    the time is up, when ``stop`` is set (Ctrl-C reaches only the main thread), or when an
+    exception interrupts the wait. Raises ToolFailure or Interrupted.
     """
+    deadline = time.monotonic() + timeout
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
             process = subprocess.Popen(
@@ -92,12 +106,12 @@ def run(
         except OSError as error:
             raise ToolFailure(command, f"could not be started ({error.strerror})", "") from error
         try:
-            status = process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            raise ToolFailure(
-                command, f"was stopped after {timeout:g} s", _last_lines(out, err)
-            ) from None
+            while (status := _wait(process, min(_GLANCE_SECONDS, timeout))) is None:
+                if stop is not None and stop.is_set():
+                    raise Interrupted(f"{shlex.join(command)}: stopped, as was asked for")
+                if time.monotonic() > deadline:
+                    reason = f"was stopped after {timeout:g} s"
+                    raise ToolFailure(command, reason, _last_lines(out, err))
         except BaseException:
             _end(process)
             raise
@@ -105,6 +119,13 @@ def run(
             raise ToolFailure(command, f"ended with status {status}", _last_lines(out, err))
         out.seek(0)
         return out.read().decode("utf-8", "replace")
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

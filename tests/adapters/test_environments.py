@@ -157,7 +157,7 @@ def test_a_locked_build_runs_in_a_clean_environment(
     assert env["PATH"] == os.environ["PATH"] and env["HOME"] == str(folder / "home")
     assert not {"VIRTUAL_ENV", "NODE_OPTIONS", "ZARR_THING"} & set(env)
     assert json.loads((folder / "complete.json").read_text())["installed"] == {"tiny-zarr": "1.0"}
-    assert [line.split(" ")[1] for line in said] == ["building", "built"]
+    assert [line.split(" ")[0] for line in said] == ["building", "built"]
 
 
 def test_the_kit_beside_the_folder_comes_first(tiny: Selection) -> None:
@@ -276,9 +276,7 @@ def test_a_second_run_waits_and_says_for_what(tiny: Selection) -> None:
             json.dumps({"interpreter": "", "program": sys.executable}), encoding="utf-8"
         )
     waiting.join(10)
-    assert said == [
-        f"tiny: another run is building it; waiting for {folder.parent / folder.name}.lock"
-    ]
+    assert said == [f"another run is building it; waiting for {folder.parent / folder.name}.lock"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -307,6 +305,35 @@ def test_an_interrupt_ends_the_tool_and_leaves_nothing(tiny: Selection, tmp_path
             while connection.recv(65536):  # ends when uv's side is closed, since uv is dead
                 pass
     assert run.returncode != 0 and b"KeyboardInterrupt" in error
+    assert [f.name for f in (tmp_path / "cache" / "environments").iterdir() if f.is_dir()] == []
+
+
+def test_stop_ends_a_build_in_a_thread(
+    tiny: Selection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    failures: list[EnvironmentFailure] = []
+
+    def build() -> None:
+        try:
+            environments.prepare(
+                Selection(tiny.manifest, "1.0.1"), progress=lambda _: None, stop=stop
+            )
+        except EnvironmentFailure as failure:
+            failures.append(failure)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(20)
+        monkeypatch.delenv("UV_NO_INDEX")
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        monkeypatch.setenv("UV_DEFAULT_INDEX", address)
+        building = threading.Thread(target=build)
+        building.start()
+        connection, _ = silent.accept()
+        with connection:
+            stop.set()
+            building.join(5)
+    assert "stopped, as was asked for" in str(failures[0])
     assert [f.name for f in (tmp_path / "cache" / "environments").iterdir() if f.is_dir()] == []
 
 
