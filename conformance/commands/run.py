@@ -30,8 +30,8 @@ def main(options: argparse.Namespace) -> int:
     interrupted = False
     with _progress(console) as progress:
         runs = [
-            Run(s, plan, lambda text, name=str(s): progress.console.print(f"{name}: {text}"))
-            for s in selections(options.implementations)
+            Run(selection, plan, lambda text: progress.console.print(text, markup=False))
+            for selection in selections(options.implementations)
         ]
         for run in runs:
             run.start()

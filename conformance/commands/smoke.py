@@ -78,7 +78,7 @@ def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
         if operation in hello.operations:
             requests.append(Request(id, operation, str(golden.store(case)), case.node.path))
         else:
-            answers[id] = Outcome("unsupported", {}, None, f"its API has no {operation}", 0.0)
+            answers[id] = Outcome("unsupported", message=f"its API has no {operation}")
     adapter.run(
         requests, lambda request, outcome: answers.update({request.key: outcome}), threading.Event()
     )

@@ -6,7 +6,7 @@ Whether a verdict fails the run is the business of ``expectations``; why values 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,7 +37,7 @@ class Judgement:
     mismatch: Mismatch | None = None
 
 
-def judge(case: Case, answer: Answer, claims: Set[str]) -> Judgement:
+def judge(case: Case, answer: Answer, claims: frozenset[str]) -> Judgement:
     """The verdict on one answer.
 
     Of a ``refuse`` case it only says that it was refused (``pass``); whether that proves anything
@@ -64,7 +64,7 @@ def unproven(control: Case) -> Judgement:
     )
 
 
-def _read(case: Case, answer: Answer, claims: Set[str]) -> Judgement:
+def _read(case: Case, answer: Answer, claims: frozenset[str]) -> Judgement:
     claimed = claims.issuperset(case.classes)
     if answer.kind in ("refused", "unsupported"):
         return Judgement("refused" if claimed else "unsupported", answer.message)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -79,7 +79,9 @@ class Run:
         unavailable = None
         log = ""
         try:
-            environment = environments.prepare(self.selection, progress=self._progress)
+            environment = environments.prepare(
+                self.selection, progress=self._progress, stop=self.stop
+            )
             with Adapter(
                 environment.command,
                 cwd=environment.cwd,
@@ -105,8 +107,7 @@ class Run:
             self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
 
     def _limits(self) -> Limits:
-        in_flight = self.selection.manifest.in_flight
-        return replace(self._plan.limits, in_flight=in_flight) if in_flight else self._plan.limits
+        return replace(self._plan.limits, in_flight=self.selection.manifest.in_flight)
 
     def _known_failures(self, version: str) -> Expectations | None:
         known = expectations.load(self.selection.manifest.folder)
@@ -131,7 +132,7 @@ class Run:
                 requests.append(Request(case, operation, store, cases[case].node.path))
             else:
                 reason = f"its API has no {operation} for {FORMAT}"
-                self._judge(cases[case], Outcome("unsupported", {}, None, reason, 0.0))
+                self._judge(cases[case], Outcome("unsupported", message=reason))
         return requests
 
     def _deliver(self, request: Request, outcome: Outcome) -> None:
@@ -244,17 +245,6 @@ def failed(result: Result) -> bool:
         or bool(result.faults)
         or any(case.status in FAILED_STATUS for case in result.cases)
     )
-
-
-def start_all(
-    selections: Sequence[Selection], plan: Plan, progress: Mapping[str, Progress] | None = None
-) -> list[Run]:
-    """Start a run of each selection, all at the same time."""
-    silent: Progress = lambda _: None  # noqa: E731
-    runs = [Run(s, plan, (progress or {}).get(str(s), silent)) for s in selections]
-    for run in runs:
-        run.start()
-    return runs
 
 
 def close_all(runs: Iterable[Run]) -> list[Result]:

@@ -16,7 +16,7 @@ from conformance.adapters import manifest
 from conformance.adapters.process import Limits
 from conformance.cases.files import Fixtures, FixturesError, load
 from conformance.engine import expectations
-from conformance.engine.run import Plan, Run, close_all, failed, start_all
+from conformance.engine.run import Plan, Run, close_all, failed
 from conformance.results import Result
 from conformance.suite.publish import RESULTS, SITE, publish, summary
 
@@ -43,16 +43,20 @@ class Suite:
         cases: dict[str, list[str]] = {}
         for item in items:
             if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-                name = item.callspec.params.get("implementation")
+                name = str(item.callspec.params.get("implementation"))
                 if name in self.selections:
                     case = item.callspec.params.get("case")
-                    cases.setdefault(name, []).extend([case] if case else [])
+                    cases.setdefault(name, []).extend([str(case)] if case else [])
         limits = Limits(request_seconds=self.config.getoption("request_seconds"))
-        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         for name, ids in cases.items():
             plan = Plan(self.fixtures, tuple(ids), limits)
-            progress = {name: lambda text, name=name: reporter.write_line(f"{name}: {text}")}
-            self.runs[name] = start_all([self.selections[name]], plan, progress)[0]
+            self.runs[name] = Run(self.selections[name], plan, self._say)
+            self.runs[name].start()
+
+    def _say(self, text: str) -> None:
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(text)
 
     def finish(self) -> None:
         """Stop the runs, keep their results, and write known failures where that was asked."""

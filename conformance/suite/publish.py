@@ -34,7 +34,7 @@ def summary(result: Result) -> str:
     if result.unavailable:
         return f"{name}: not run: {result.unavailable}"
     numbers = "  ".join(
-        f"{word} {_share(share)}"
+        f"{word} {results.share_text(share)}"
         for word, share in (
             ("correct", result.scores.correct),
             ("breadth", result.scores.breadth),
@@ -43,9 +43,3 @@ def summary(result: Result) -> str:
     )
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in result.counts.items() if count)
     return f"{name:24} {numbers}  ({verdicts})  {result.times.seconds:.1f} s"
-
-
-def _share(share: tuple[int, int]) -> str:
-    good, total = share
-    # Never rounded up to 100 %: one wrong answer in ten thousand shows.
-    return f"{int(1000 * good / total) / 10:5.1f} %" if total else "    –  "
