@@ -10,10 +10,13 @@ from conformance.cases.definitions import (
     chains,
     codecs,
     compression,
+    damage,
     data_type_names,
     data_types,
     fill_value_faults,
     fill_values,
+    sharding,
+    sharding_faults,
 )
 from conformance.cases.model import Case
 
@@ -22,10 +25,13 @@ MODULES = (
     chains,
     codecs,
     compression,
+    damage,
     data_type_names,
     data_types,
     fill_value_faults,
     fill_values,
+    sharding,
+    sharding_faults,
 )
 
 

@@ -107,14 +107,14 @@ def parse(
     )
     shape: Any = configuration.get("chunk_shape")
     demand(
-        isinstance(shape, list) and all(is_integer(n) and n > 0 for n in shape),
-        "v3.codec.sharding.chunk-shape.integers",
-        f"chunk_shape is {shape!r}, no array of positive integers",
+        isinstance(shape, list) and len(shape) == len(decoded.shape),
+        "v3.codec.sharding.chunk-shape.length",
+        f"chunk_shape is {shape!r}, no array of the {len(decoded.shape)} dimensions of the shard",
     )
     demand(
-        len(shape) == len(decoded.shape),
-        "v3.codec.sharding.chunk-shape.length",
-        f"chunk_shape has {len(shape)} dimensions, the shard {len(decoded.shape)}",
+        all(is_integer(n) and n > 0 for n in shape),
+        "v3.codec.sharding.chunk-shape.integers",
+        f"chunk_shape is {shape!r}, no array of positive integers",
     )
     demand(
         all(outer % n == 0 for outer, n in zip(decoded.shape, shape, strict=True)),

@@ -1,0 +1,312 @@
+"""The sharding codec: its index, its inner chunks, and chains inside and around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from conformance.cases.builder import (
+    CRC32C,
+    ArrayDraft,
+    array,
+    blosc,
+    bytes_codec,
+    gzip,
+    sharding,
+    transpose,
+)
+from conformance.cases.model import Case
+from conformance.oracle.codecs.sharding_indexed import EMPTY, ShardingIndexed
+from conformance.oracle.metadata import ArrayMetadata
+
+BYTES, BIG = bytes_codec(), bytes_codec("big")
+FORMAT = "v3.codec.sharding.format"
+ENTRIES = "v3.codec.sharding.index.entries"
+EMPTY_INNER = "v3.codec.sharding.index.empty"
+
+
+def sharded(name: str, title: str, *clauses: str, codec: Any = None) -> ArrayDraft:
+    """A sharded array of 4 by 9: shards of 4 by 6, inner chunks of 2 by 3, fill value 513."""
+    draft = array(f"v3/codecs/sharding/{name}", title, *clauses)
+    draft = draft.shape(4, 9, chunks=(4, 6)).data_type("uint16", 513)
+    return draft.codecs(codec or sharding(2, 3)).outside(b"\xee\xee")
+
+
+INDEX_AT_END = sharded(
+    "index-at-end",
+    "The index is at the end of the shard, followed by its checksum.",
+    "v3.codec.sharding.index-location.values",
+).read()
+
+
+def cases() -> Iterator[Case]:
+    """The cases of this module."""
+    yield INDEX_AT_END
+    yield from _index()
+    yield from _empty()
+    yield from _layout()
+    yield from _grids()
+    yield from _chains()
+
+
+def _index() -> Iterator[Case]:
+    location = "v3.codec.sharding.index-location"
+    checks = "v3.codec.sharding.index-codecs.required"
+    options: dict[str, tuple[Any, str, str]] = {
+        "index-at-start": (
+            sharding(2, 3, location="start"),
+            f"{location}.values",
+            "The index is at the start of the shard, and offsets count from the shard's start.",
+        ),
+        "index-location-absent": (
+            sharding(2, 3, location=None),
+            f"{location}.default",
+            "Where the index is, is not said: it is at the end.",
+        ),
+        "index-without-checksum": (
+            sharding(2, 3, index_codecs=[BYTES]),
+            checks,
+            "The index has no checksum.",
+        ),
+        "index-at-start-without-checksum": (
+            sharding(2, 3, index_codecs=[BYTES], location="start"),
+            checks,
+            "The index is at the start and has no checksum.",
+        ),
+        "index-big-endian": (
+            sharding(2, 3, index_codecs=[BIG, CRC32C]),
+            checks,
+            "The index is big-endian, and the inner chunks are little-endian.",
+        ),
+        "inner-big-endian": (
+            sharding(2, 3, codecs=[BIG]),
+            "v3.codec.sharding.codecs.required",
+            "The inner chunks are big-endian, and the index is little-endian.",
+        ),
+        "index-transposed": (
+            sharding(2, 3, index_codecs=[transpose(2, 0, 1), BYTES, CRC32C]),
+            checks,
+            "The index is transposed: all offsets, by columns, come before all lengths.",
+        ),
+        "index-two-checksums": (
+            sharding(2, 3, index_codecs=[BYTES, CRC32C, CRC32C]),
+            checks,
+            "The index has two checksums, and so four more bytes.",
+        ),
+    }
+    for name, (codec, clause, title) in options.items():
+        yield sharded(name, title, clause, codec=codec).read()
+
+
+def _empty() -> Iterator[Case]:
+    yield (sharded("shard-missing", "A whole shard is missing.", FORMAT).missing((0, 0)).read())
+    # Elements of 4 by 9, all 513 but for those of single inner chunks.
+    some = [n if 3 <= n % 9 < 6 and n < 18 else 513 for n in range(36)]
+    yield (
+        sharded(
+            "inner-chunks-empty",
+            "All inner chunks but one are empty, and the fill value is not zero.",
+            EMPTY_INNER,
+        )
+        .values(*some)
+        .outside(b"\x01\x02")
+        .read()
+    )
+    yield (
+        sharded(
+            "inner-chunks-empty-index-at-start",
+            "All inner chunks but one are empty, and the index is at the start.",
+            EMPTY_INNER,
+            codec=sharding(2, 3, location="start"),
+        )
+        .values(*some)
+        .outside(b"\x01\x02")
+        .read()
+    )
+    yield (
+        sharded("all-inner-chunks-empty", "Shards hold nothing but their index.", EMPTY_INNER)
+        .values(*[513] * 36)
+        .outside(b"\x01\x02")
+        .read()
+    )
+
+
+def _relay(order: Sequence[int], gap: bytes) -> Any:
+    """Lay the inner chunks of each shard out anew: in this order, each after a gap."""
+
+    def rewrite(metadata: ArrayMetadata, _: str, shard: bytes) -> bytes:
+        codec = metadata.codecs.array_to_bytes
+        assert isinstance(codec, ShardingIndexed)
+        entries = codec.decode_index(shard)
+        size = len(codec.encode_index(entries))
+        start = size if codec.index_location == "start" else 0
+        body = b""
+        for i in order:
+            offset, length = entries[i]
+            if length != EMPTY:
+                body += gap
+                entries[i] = (start + len(body), length)
+                body += shard[offset : offset + length]
+        body += gap
+        index = codec.encode_index(entries)
+        return index + body if start else body + index
+
+    return rewrite
+
+
+def _layout() -> Iterator[Case]:
+    yield (
+        sharded(
+            "inner-chunks-shuffled",
+            "The inner chunks lie in the shard in another order than in the array.",
+            "v3.codec.sharding.order.any",
+        )
+        .rechunk(_relay((2, 0, 3, 1), b""))
+        .read()
+    )
+    for location in ("end", "start"):
+        yield (
+            sharded(
+                f"gaps-index-at-{location}",
+                f"There is unused space around the inner chunks; the index is at the {location}.",
+                "v3.codec.sharding.unused-space",
+                codec=sharding(2, 3, location=location),
+            )
+            .rechunk(_relay((1, 3, 2, 0), b"\xaa\xbb\xcc\xdd\xee"))
+            .read()
+        )
+    yield (
+        sharded(
+            "inner-chunks-share-bytes",
+            "Inner chunks of the same elements refer to the same bytes of the shard.",
+            ENTRIES,
+        )
+        .values(*(n // 9 % 2 * 3 + n % 3 for n in range(36)))
+        .outside(b"\x01\x02")
+        .rechunk(_share)
+        .observe("zarr-specs#358")
+    )
+
+
+def _share(metadata: ArrayMetadata, _: str, shard: bytes) -> bytes:
+    codec = metadata.codecs.array_to_bytes
+    assert isinstance(codec, ShardingIndexed)
+    places: dict[bytes, tuple[int, int]] = {}
+    body, entries = b"", []
+    for offset, length in codec.decode_index(shard):
+        if length == EMPTY:
+            entries.append((offset, length))
+            continue
+        data = shard[offset : offset + length]
+        if data not in places:
+            places[data] = (len(body), length)
+            body += data
+        entries.append(places[data])
+    return body + codec.encode_index(entries)
+
+
+def _grids() -> Iterator[Case]:
+    draft = array(
+        "v3/codecs/sharding/1d", "An array of one dimension; the last shard overhangs.", FORMAT
+    )
+    yield draft.shape(17, chunks=(8,)).codecs(sharding(2)).outside(b"\xee\xee").read()
+    draft = array(
+        "v3/codecs/sharding/3d",
+        "An array of three dimensions; shards and inner chunks have unequal sides.",
+        FORMAT,
+    )
+    yield (
+        draft.shape(3, 5, 7, chunks=(2, 3, 8)).codecs(sharding(1, 3, 4)).outside(b"\xee\xee").read()
+    )
+    yield sharded(
+        "one-inner-chunk",
+        "An inner chunk is as large as its shard.",
+        FORMAT,
+        codec=sharding(4, 6),
+    ).read()
+    yield sharded(
+        "inner-chunks-of-one-element",
+        "Each inner chunk holds a single element.",
+        FORMAT,
+        codec=sharding(1, 1),
+    ).read()
+    yield (
+        sharded(
+            "inner-chunks-beyond-edge-empty",
+            "Inner chunks wholly beyond the edge of the array are empty, and part of the index.",
+            "v3.codec.sharding.index.full-shape",
+        )
+        .outside(b"\x01\x02")
+        .read()
+    )
+
+
+def _chains() -> Iterator[Case]:
+    inner = "v3.codec.sharding.codecs.required"
+    chains: dict[str, tuple[Iterable[Any], str]] = {
+        "inner-gzip": ([BYTES, gzip()], "compressed with gzip"),
+        "inner-blosc": ([BYTES, blosc()], "compressed with blosc"),
+        "inner-crc32c": ([BYTES, CRC32C], "each followed by a checksum"),
+        "inner-transpose": ([transpose(1, 0), BYTES], "transposed"),
+        "inner-transpose-gzip-crc32c": (
+            [transpose(1, 0), BIG, gzip(), CRC32C],
+            "transposed, big-endian, compressed and followed by a checksum",
+        ),
+    }
+    for name, (codecs, words) in chains.items():
+        yield sharded(
+            name, f"Inner chunks are {words}.", inner, codec=sharding(2, 3, codecs=codecs)
+        ).read()
+    yield (
+        array(
+            "v3/codecs/sharding/inner-transpose-3d",
+            "Inner chunks are transposed by an order that is not its own inverse.",
+            inner,
+        )
+        .shape(3, 6, 4, chunks=(2, 6, 4))
+        .codecs(sharding(2, 3, 4, codecs=[transpose(1, 2, 0), BYTES]))
+        .outside(b"\xee\xee")
+        .read()
+    )
+    # The inner chunk shape divides the shard before and after the transposition.
+    yield (
+        array(
+            "v3/codecs/sharding/after-transpose",
+            "Shards are transposed before they are split into inner chunks.",
+            FORMAT,
+            "v3.core.codecs.sequence",
+        )
+        .shape(4, 12, chunks=(4, 8))
+        .codecs(transpose(1, 0), sharding(2, 4))
+        .outside(b"\xee\xee")
+        .read()
+    )
+    yield sharded(
+        "nested",
+        "Inner chunks are shards themselves.",
+        inner,
+        codec=sharding(2, 6, codecs=[sharding(1, 3, location="start")]),
+    ).read()
+    yield (
+        array(
+            "v3/codecs/sharding/nested-empty",
+            "A shard within the shard is empty, and so is a chunk within its neighbour.",
+            EMPTY_INNER,
+            inner,
+        )
+        .shape(4, 4)
+        .data_type("uint16", 513)
+        .codecs(sharding(2, 4, codecs=[sharding(1, 4)]))
+        .values(*[513] * 8, *range(4), *[513] * 4)
+        .read()
+    )
+    yield (
+        sharded("followed-by-crc32c", "Shards are followed by a checksum.", FORMAT)
+        .codecs(sharding(2, 3), CRC32C)
+        .observe("zarr-specs#358")
+    )
+    yield (
+        sharded("followed-by-gzip", "Whole shards are compressed.", FORMAT)
+        .codecs(sharding(2, 3), gzip(0))
+        .observe("zarr-specs#358")
+    )
