@@ -152,9 +152,9 @@ def _sift(paths: Iterable[Path], requirement: str) -> tuple[list[Interpreter], l
     rejected: dict[Path, Rejected] = {}
     for one in inspected:
         if isinstance(one, Rejected):
-            rejected[one.path] = one
+            rejected[one.path.resolve()] = one
         elif (reason := one.unfit(requirement)) is not None:
-            rejected[one.path] = Rejected(one.path, reason)
+            rejected[one.path.resolve()] = Rejected(one.path, reason)
         else:
             fit.append(one)
     return fit, list(rejected.values())
