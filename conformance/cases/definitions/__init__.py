@@ -8,6 +8,7 @@ from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import (
     arrays,
     chains,
+    chunk_keys,
     codecs,
     compression,
     damage,
@@ -15,6 +16,7 @@ from conformance.cases.definitions import (
     data_types,
     fill_value_faults,
     fill_values,
+    hierarchy,
     sharding,
     sharding_faults,
 )
@@ -23,6 +25,7 @@ from conformance.cases.model import Case
 MODULES = (
     arrays,
     chains,
+    chunk_keys,
     codecs,
     compression,
     damage,
@@ -30,6 +33,7 @@ MODULES = (
     data_types,
     fill_value_faults,
     fill_values,
+    hierarchy,
     sharding,
     sharding_faults,
 )
