@@ -40,7 +40,7 @@ def _set(data_type: str, name: str, what: str, clause: str, value: Any) -> Case:
     return (
         fault(
             f"v3/fill-values/{data_type}-is-{name}",
-            f"The fill value of a {data_type} is {what}.",
+            f"{data_type}: the fill value is {what}.",
             clause,
             control=PLAIN[data_type],
         )
@@ -54,7 +54,7 @@ def _spelt(data_type: str, name: str, what: str, clause: str, token: str) -> Cas
     return (
         fault(
             f"v3/fill-values/{data_type}-is-{name}",
-            f"The fill value of a {data_type} is {what}.",
+            f"{data_type}: the fill value is {what}.",
             clause,
             control=PLAIN[data_type],
         )

@@ -112,7 +112,7 @@ def _integers() -> Iterator[Case]:
     ):
         yield draft(
             name,
-            f"The fill value is {value}, a {data_type} that a detour through other types loses.",
+            f"{data_type}: the fill value is {value}, which a detour through another type loses.",
             data_type,
             value,
             INT_NUMBER,
