@@ -104,7 +104,7 @@ def _names() -> Iterator[Case]:
         ("zarr-suffix", "the suffix .zarr", "run.zarr"),
         ("like-the-document", "the name of the document and more", "zarr.json.old"),
         ("like-v2-metadata", "the name of a document of Zarr v2", ".zarray"),
-        ("long", "150 characters", "temperature" * 13 + "1234567"),
+        ("long", "100 characters", "temperature" * 9 + "1"),
     ):
         yield (
             array(f"v3/hierarchy/name-with-{label}", f"The array's name has {what}.", NAME, KEY)
