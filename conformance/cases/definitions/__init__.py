@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import (
+    array_documents,
+    array_members,
     arrays,
     chains,
     chunk_keys,
@@ -14,15 +16,20 @@ from conformance.cases.definitions import (
     damage,
     data_type_names,
     data_types,
+    extension_forms,
     fill_value_faults,
     fill_values,
+    group_documents,
     hierarchy,
     sharding,
+    sharding_chains,
     sharding_faults,
 )
 from conformance.cases.model import Case
 
 MODULES = (
+    array_documents,
+    array_members,
     arrays,
     chains,
     chunk_keys,
@@ -31,10 +38,13 @@ MODULES = (
     damage,
     data_type_names,
     data_types,
+    extension_forms,
     fill_value_faults,
     fill_values,
+    group_documents,
     hierarchy,
     sharding,
+    sharding_chains,
     sharding_faults,
 )
 
