@@ -235,6 +235,7 @@ _OFFLINE = re.compile(
     r"Failed to fetch|error sending request|dns error|network connectivity was disabled|"
     r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT"
 )
+_NO_WHEEL = re.compile(r"Build failures usually|Failed to build")
 _BAD_HASH = re.compile(r"[Hh]ash mismatch|EINTEGRITY|--require-hashes")
 
 
@@ -259,6 +260,12 @@ def _explain(selection: Selection, known_as: str, failure: tools.ToolFailure) ->
     elif _BAD_HASH.search(output):
         what = "the lock file and the registry do not agree"
         remedy = f"make {manifest.lock} again, with hashes, and look at what changed"
+    elif _NO_WHEEL.search(output):
+        what = f"there is no wheel for {known_as}, and the build from source failed"
+        remedy = (
+            f"choose a version that has one ({versions}), or narrow environment.python in "
+            f"{manifest.folder / 'implementation.toml'} to a Python that it was built for"
+        )
     elif selection.version:
         what = f"version {selection.version} of {package} cannot be installed with {known_as}"
         remedy = f"read the lines above, or choose another version: {versions}"

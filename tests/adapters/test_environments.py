@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -217,6 +218,19 @@ def test_a_version_that_does_not_exist_is_refused_in_plain_words(
     assert "there is no version of tiny-zarr==9.9" in message
     assert message.endswith("list the versions with: pip index versions tiny-zarr")
     assert not list((tmp_path / "cache" / "environments").glob("tiny@9.9-*/"))
+
+
+def test_a_source_that_cannot_be_built_is_told_from_a_missing_version(
+    tiny: Selection, wheels: Path
+) -> None:
+    (wheels / "setup.py").write_text("raise SystemExit('no compiler here')", encoding="utf-8")
+    with tarfile.open(wheels / "tiny_zarr-1.2.tar.gz", "w:gz") as archive:
+        archive.add(wheels / "setup.py", "tiny_zarr-1.2/setup.py")
+        archive.add(wheels / "setup.py", "tiny_zarr-1.2/PKG-INFO")
+    wheel(wheels, "setuptools", "80.0", {"setuptools/build_meta.py": "raise SystemExit(1)"})
+    with pytest.raises(EnvironmentFailure, match=r"no wheel for \S+ \S+, and the build from") as e:
+        prepare(Selection(tiny.manifest, "1.2"))
+    assert "narrow environment.python" in str(e.value)
 
 
 def test_a_wheel_unlike_its_hash_is_refused(tiny: Selection) -> None:
