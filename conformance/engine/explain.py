@@ -121,6 +121,15 @@ def _reverse_transposes(document: Json) -> None:
             codecs[place] = codec
 
 
+def _single_transpose(document: Json) -> None:
+    for codecs in _codecs(document):
+        places = [
+            i for i, c in enumerate(codecs) if isinstance(c, dict) and c.get("name") == "transpose"
+        ]
+        for place in reversed(places[1:]):
+            del codecs[place]
+
+
 def _endian(value: Callable[[str], str]) -> Callable[[Json], None]:
     def change(document: Json) -> None:
         for configuration in _named(document, "bytes"):
@@ -147,6 +156,7 @@ _MISREADINGS: tuple[tuple[str, Callable[[Json], None]], ...] = (
     ("transpose were inverted", _invert_transpose),
     ("transpose were ignored", _drop_transpose),
     ("chained transposes were undone in the wrong order", _reverse_transposes),
+    ("only the first of the chained transposes were undone", _single_transpose),
     ("byte order were ignored (always little-endian)", _endian(lambda _: "little")),
     ("byte order were ignored (always big-endian)", _endian(lambda _: "big")),
     ("byte order were reversed", _endian(lambda e: "big" if e == "little" else "little")),
@@ -160,17 +170,20 @@ _MISREADINGS: tuple[tuple[str, Callable[[Json], None]], ...] = (
 
 
 def _fills(data_type: DataType, fill: bytes) -> Iterator[tuple[str, bytes]]:
-    yield "missing chunks were zero, whatever the fill value", bytes(data_type.size)
     if data_type.kind in ("int", "uint"):
         signed = data_type.kind == "int"
         number = int(float(int.from_bytes(fill, "little", signed=signed)))
-        low = -(1 << (8 * data_type.size - 1)) if signed else 0
-        high = low + (1 << (8 * data_type.size)) - 1
-        clipped = min(max(number, low), high)
-        yield (
-            "the fill value went through a double",
-            clipped.to_bytes(data_type.size, "little", signed=signed),
-        )
+        modulus = 1 << (8 * data_type.size)
+        low = -modulus // 2 if signed else 0
+        clipped = min(max(number, low), low + modulus - 1)
+        for double in (clipped, (number - low) % modulus + low):
+            yield (
+                "the fill value went through a double",
+                double.to_bytes(data_type.size, "little", signed=signed),
+            )
+    if data_type.kind == "float":
+        yield "the bits of the fill value were taken for its value", _float(data_type, fill)
+    yield "missing chunks were zero, whatever the fill value", bytes(data_type.size)
     if data_type.component > 1:
         parts = np.frombuffer(fill, np.uint8).reshape(-1, data_type.component)
         yield "the bytes of the fill value were swapped", parts[:, ::-1].tobytes()
@@ -210,6 +223,10 @@ def _bits(data_type: DataType, elements: Elements) -> tuple[NDArray[np.unsignedi
     bits = np.frombuffer(elements.tobytes(), f"<u{size}").copy()
     infinity = data_types.fill_value(data_types.CORE[f"float{8 * size}"], "Infinity")
     return bits, int.from_bytes(infinity, "little")
+
+
+def _float(data_type: DataType, fill: bytes) -> bytes:
+    return data_types.fill_value(data_type, int.from_bytes(fill, "little"))
 
 
 def _canonical_nan(data_type: DataType, elements: Elements) -> Elements:

@@ -55,7 +55,7 @@ class Run:
         self.finished: Future[Result] = Future()
         self.stop = threading.Event()
         self._plan = plan
-        self._progress = progress
+        self._progress: Progress = lambda text: progress(f"{selection}: {text}")
         self._judged: dict[str, Judgement] = {}
         self._waiting: dict[str, list[tuple[Case, Judgement]]] = {}
         self._seconds: dict[str, float] = {}

@@ -67,29 +67,43 @@ function inOrder({ data, shape, stride }) {
   return target;
 }
 
+// A path is no reference to resolve: names may hold % and #.
+const locate = (store, path) => new zarr.Location(new FileSystemStore(store), `/${path}`);
+
+// The library passes on what the document says. What is no object, or no list of names, the
+// protocol has no word for.
+function objectOrNothing(attributes) {
+  if (attributes === undefined) return {};
+  return attributes?.constructor === Object ? attributes : undefined;
+}
+
+function namesOrNothing(names) {
+  if (names === undefined || names === null) return null;
+  const named = Array.isArray(names) && names.every((n) => n === null || typeof n === "string");
+  return named ? names : undefined;
+}
+
 async function readArray({ store, path }) {
-  const location = zarr.root(new FileSystemStore(store)).resolve(path);
-  const array = await zarr.open.v3(location, { kind: "array" });
+  const array = await zarr.open.v3(locate(store, path), { kind: "array" });
   const read = await zarr.get(array);
   const dataType = array.dtype;
   if (dataType !== "bool" && !(dataType in ARRAYS)) {
     throw new Unsupported(`the adapter has no bytes for elements of ${dataType}`);
   }
   const values = array.shape.length ? inOrder(read) : elementBytes(dataType, read);
-  const names = array.dimensionNames ?? null;
   return {
     shape: array.shape.map(String),
     data_type: dataType,
     fill_value: elementBytes(dataType, array.fillValue)?.toString("base64"),
-    dimension_names: names,
-    attributes: array.attrs,
+    dimension_names: namesOrNothing(array.dimensionNames),
+    attributes: objectOrNothing(array.attrs),
     values,
   };
 }
 
 async function readGroup({ store, path }) {
-  const location = zarr.root(new FileSystemStore(store)).resolve(path);
-  return { attributes: (await zarr.open.v3(location, { kind: "group" })).attrs };
+  const group = await zarr.open.v3(locate(store, path), { kind: "group" });
+  return { attributes: objectOrNothing(group.attrs) };
 }
 
 const operations = { read_array: readArray, read_group: readGroup };
