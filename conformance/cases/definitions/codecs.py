@@ -38,6 +38,7 @@ def cases() -> Iterator[Case]:
     yield BIG_ENDIAN
     yield TRANSPOSED_2D
     yield from _byte_orders()
+    yield from _bool_bytes()
     yield from _endian_faults()
     yield from _permutations()
     yield from _order_faults()
@@ -89,6 +90,20 @@ def _byte_orders() -> Iterator[Case]:
         .data_type("uint8")
         .codecs(BIG)
         .read()
+    )
+
+
+def _bool_bytes() -> Iterator[Case]:
+    yield (
+        array(
+            "v3/codecs/bytes/bool-other-bytes",
+            "Elements of bool are stored as bytes that are neither 0 nor 1.",
+            "v3.codec.bytes.elements",
+        )
+        .data_type("bool", False)
+        .codecs(bytes_codec(None))
+        .values(b"\x00", b"\x01", b"\x02", b"\x00", b"\x80", b"\xff")
+        .observe()
     )
 
 

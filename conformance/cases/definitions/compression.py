@@ -145,7 +145,7 @@ def _blosc() -> Iterator[Case]:
     for level in (0, 9):
         yield _named(f"clevel-{level}", f"The clevel is {level}.", blosc(clevel=level))
     # Unlike the element size on purpose: the frame is a transform of bytes, not of elements.
-    for size in (1, 4, 8):
+    for size in (1, 3, 4, 8):
         title = f"The typesize is {size}, and elements have 2 bytes."
         yield _named(f"typesize-{size}", title, blosc(typesize=size))
     yield _named(
@@ -160,6 +160,17 @@ def _blosc() -> Iterator[Case]:
         "There is no typesize, and without shuffling none is needed.",
         no_typesize,
         "v3.codec.blosc.typesize",
+    )
+    # Bits are shuffled eight elements at a time; the rest of 363 stays as it is.
+    yield (
+        array(
+            "v3/codecs/blosc/bitshuffle-uneven",
+            "The shuffle is bitshuffle, and the number of elements is no multiple of eight.",
+            "v3.codec.blosc.format",
+        )
+        .shape(33, 11)
+        .codecs(bytes_codec(), blosc(shuffle="bitshuffle"))
+        .read()
     )
     yield (
         array(

@@ -203,6 +203,8 @@ def _share(metadata: ArrayMetadata, _: str, shard: bytes) -> bytes:
 
 
 def _grids() -> Iterator[Case]:
+    draft = array("v3/codecs/sharding/0d", "An array of no dimensions: one inner chunk.", FORMAT)
+    yield draft.shape().codecs(sharding()).read()
     draft = array(
         "v3/codecs/sharding/1d", "An array of one dimension; the last shard overhangs.", FORMAT
     )
