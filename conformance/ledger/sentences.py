@@ -1,0 +1,247 @@
+"""Splits the reStructuredText of a specification into sentences, so that a change of one is seen.
+
+It is for digests, not for reading: it need not understand the text, only cut it the same way
+every time, so that an edit in one place does not disturb the sentences around it. It is no parser
+of reStructuredText and renders nothing. The rules:
+
+- Paragraphs, items of lists, terms and bodies of definition lists, and the bodies of notes and
+  warnings are cut at the ends of sentences. Bullets and numbers are dropped.
+- A row of a table is one sentence; the cells of a ``list-table`` are joined by ``|``.
+- A literal block, and the content of any other directive, is one sentence.
+- Titles name the section of the sentences that follow. Comments, targets, citations and the
+  options of directives are dropped.
+- White space is folded to single blanks everywhere. The markup within a line is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_PROSE = frozenset(
+    "admonition attention caution danger deprecated error hint important note seealso tip "
+    "topic versionadded versionchanged warning".split()
+)
+_DIRECTIVE = re.compile(r"\.\. ([A-Za-z][\w+.:-]*?)::(?:\s+(.*))?$")
+_TARGET = re.compile(r"\.\. _(`[^`]+`|[^:`]+):(?:\s|$)")
+_OPTION = re.compile(r":[\w-]+:(?:\s|$)")
+_ITEM = re.compile(r"(?:[-*+•]|\(?(?:\d+|#|[A-Za-z])[.)])(?:\s+|$)")
+_RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}$")
+_SIMPLE_TABLE = re.compile(r"=+(?:\s+=+)+$")
+_END = re.compile(r"[.!?][\"'”’)*`\]]*(?=\s+[\"'“‘(*`\[:|]*[A-Z0-9À-Þ`])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|resp|approx|al|Fig|Sec|No|Ed|[A-Z])\.|\.\.)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as it stands in the source, and the anchor of its section ("" before any)."""
+
+    text: str
+    section: str
+
+    @property
+    def digest(self) -> str:
+        """See `digest`."""
+        return digest(self.text)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The sentences of one document in their order, and all anchors that its page has."""
+
+    sentences: tuple[Sentence, ...]
+    anchors: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space as one blank, and none at its ends."""
+    return " ".join(text.split())
+
+
+def digest(sentence: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the folded sentence."""
+    return hashlib.sha256(fold(sentence).encode()).hexdigest()[:16]
+
+
+def anchor(title: str) -> str:
+    """The anchor that docutils makes of a title or of the name of a target."""
+    plain = re.sub(r"[^a-z0-9]+", "-", title.lower())
+    return re.sub(r"^[-0-9]+|-+$", "", plain)
+
+
+def split(source: str) -> Text:
+    """The sentences and anchors of a document in reStructuredText."""
+    return _Splitter([line.expandtabs(8).rstrip() for line in source.splitlines()]).run()
+
+
+def cut(paragraph: str) -> Iterator[str]:
+    """The sentences of one paragraph, folded."""
+    whole = fold(paragraph)
+    start = 0
+    for end in _END.finditer(whole):
+        if not _ABBREVIATION.search(whole[: end.start() + 1]):
+            yield whole[start : end.end()].strip()
+            start = end.end()
+    if whole[start:].strip():
+        yield whole[start:].strip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+@dataclass
+class _Splitter:
+    """Walks the lines once; ``block`` gathers the paragraph at hand."""
+
+    lines: list[str]
+    at: int = 0
+    section: str = ""
+    label: str = ""
+    """A target that nothing but a title has followed yet: it names the section, as it lasts longer
+    than the title."""
+    block: list[str] = field(default_factory=list)
+    column: int | None = None
+    """The column of the paragraph's text; None when its next line decides."""
+    bullet: int | None = None
+    """The column of the bullet that began the paragraph."""
+    found: list[Sentence] = field(default_factory=list)
+    ids: Counter[str] = field(default_factory=Counter)
+    anchors: set[str] = field(default_factory=set)
+
+    def run(self) -> Text:
+        while self.at < len(self.lines):
+            self._line(self.lines[self.at])
+        self._flush()
+        return Text(tuple(self.found), frozenset(self.anchors))
+
+    def _line(self, line: str) -> None:
+        text = line.lstrip()
+        if not text:
+            self.at += 1
+            indent = self._flush()
+            if indent is not None:
+                self._literal(indent)
+        elif text == ".." or text.startswith(".. "):
+            self._flush()
+            self._explicit(text, _indent(line))
+        elif _SIMPLE_TABLE.match(text) and not self.block:
+            self._simple_table()
+        elif not self._heading(line):
+            self._prose(text, _indent(line))
+            self.at += 1
+
+    def _heading(self, line: str) -> bool:
+        """A title with a rule below, and perhaps one above."""
+        if self.block or _indent(line):
+            return False
+        over = bool(_RULE.match(line))
+        below = self.lines[self.at + 1 : self.at + 3] + ["", ""]
+        title, rule = (below[0], below[1]) if over else (line, below[0])
+        if not title or not _RULE.match(rule) or len(rule) + 1 < len(title.strip()):
+            if over:  # A transition.
+                self.at += 1
+            return over
+        implied = self._anchor(title)
+        self.section, self.label = self.label or implied, ""
+        self.at += 3 if over else 2
+        return True
+
+    def _anchor(self, name: str) -> str:
+        """Docutils numbers what has the name of an earlier title or target."""
+        base = anchor(name)
+        result = f"{base}-{self.ids[base]}" if self.ids[base] else base
+        self.ids[base] += 1
+        self.anchors.add(result)
+        return result
+
+    def _prose(self, text: str, indent: int) -> None:
+        item = _ITEM.match(text)
+        if item and (not self.block or indent == self.bullet or indent != self.column):
+            self._flush()
+            self.bullet, self.column = indent, indent + item.end()
+            text = text[item.end() :]
+            nested = _ITEM.match(text)
+            if nested:
+                self.bullet, self.column = self.column, self.column + nested.end()
+                text = text[nested.end() :]
+        elif self.column is not None and indent != self.column:
+            self._flush()
+        if self.column is None:
+            self.column = indent
+        self.label = ""
+        self.block.append(text)
+
+    def _flush(self) -> int | None:
+        """Ends the paragraph; its indentation when a literal block belongs to it."""
+        paragraph = " ".join(self.block)
+        indent = self.bullet if self.bullet is not None else self.column
+        self.block, self.column, self.bullet = [], None, None
+        literal = paragraph.endswith("::")
+        if literal:
+            paragraph = paragraph[:-1]
+        for sentence in cut(paragraph):
+            self._add(sentence)
+        return indent if literal else None
+
+    def _add(self, text: str) -> None:
+        if fold(text):
+            self.found.append(Sentence(fold(text), self.section))
+
+    def _body(self, indent: int) -> list[str]:
+        """The lines further in than ``indent``, from here on; they are passed over."""
+        start = self.at
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line and _indent(line) <= indent:
+                break
+            self.at += 1
+        return self.lines[start : self.at]
+
+    def _literal(self, indent: int) -> None:
+        self._add(" ".join(self._body(indent)))
+
+    def _explicit(self, text: str, indent: int) -> None:
+        """A directive, target, citation or comment."""
+        self.at += 1
+        directive, target = _DIRECTIVE.match(text), _TARGET.match(text)
+        if directive is None:
+            if target:
+                self.label = self._anchor(target[1].strip("`"))
+            else:
+                self._body(indent)
+            return
+        name, argument = directive[1], directive[2]
+        while self.at < len(self.lines) and _OPTION.match(self.lines[self.at].lstrip()):
+            self.at += 1
+        if name in _PROSE:
+            if argument:
+                self.block = [argument]
+        elif name == "list-table":
+            self._list_table(self._body(indent))
+        else:
+            self._literal(indent)
+
+    def _list_table(self, lines: list[str]) -> None:
+        rows: list[list[str]] = []
+        for line in lines:
+            text = line.lstrip()
+            if text.startswith("* - "):
+                rows.append([text[4:]])
+            elif text.startswith("- ") and rows:
+                rows[-1].append(text[2:])
+            elif text and rows:
+                rows[-1][-1] += " " + text
+        for row in rows:
+            self._add(" | ".join(row))
+
+    def _simple_table(self) -> None:
+        while self.at < len(self.lines) and self.lines[self.at]:
+            if not _SIMPLE_TABLE.match(self.lines[self.at].lstrip()):
+                self._add(self.lines[self.at])
+            self.at += 1
