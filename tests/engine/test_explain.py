@@ -85,10 +85,9 @@ def test_a_fill_value_through_a_double(data_type: str, fill: int, found: int) ->
 
 
 def test_index_at_the_other_end() -> None:
-    # A shard whose two ends both hold a whole index: read from the wrong one, it is all empty.
-    def both_ends(_: object, key: str, data: bytes) -> bytes:
-        del key
-        return data + b"\xff" * 32
+    # A shard whose two ends both hold a whole index, the other one with its rows exchanged.
+    def both_ends(_: object, __: str, data: bytes) -> bytes:
+        return data + data[16:32] + data[:16]
 
     case = (
         array("v3/s", "x", "v3.c")
@@ -97,12 +96,13 @@ def test_index_at_the_other_end() -> None:
         .rechunk(both_ends)
         .read()
     )
-    assert explained(case, bytes(8)) == "as if the index were at the other end of the shard"
+    values = np.array([3, 4, 1, 2], "<u2").tobytes()
+    assert explained(case, values) == "as if the index were at the other end of the shard"
 
 
 def test_keys_of_another_encoding() -> None:
-    case = array("v3/k", "x", "v3.c").also("c.0.0", bytes(12)).read()
-    assert explained(case, bytes(12)) == "as if chunk keys were default with the separator ."
+    case = array("v3/k", "x", "v3.c").also("c.0.0", b"\x09\0" * 6).read()
+    assert explained(case, b"\x09\0" * 6) == "as if chunk keys were default with the separator ."
 
 
 def test_payloads_and_signs() -> None:
