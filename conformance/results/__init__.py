@@ -3,7 +3,7 @@
 What a verdict means is decided in ``engine``; how results look on a page, in ``reports``.
 """
 
-from conformance.results.files import ResultsError, file_name, read, read_folder, write
+from conformance.results.files import ResultsError, file_name, read, read_folder, safe_name, write
 from conformance.results.model import (
     VERDICTS,
     Axis,
@@ -45,6 +45,7 @@ __all__ = [
     "from_document",
     "read",
     "read_folder",
+    "safe_name",
     "scores",
     "share_text",
     "to_document",

@@ -25,16 +25,20 @@ class ResultsError(ValueError):
     """A file of results cannot be used. The message names the file, the key and the remedy."""
 
 
-def file_name(name: str, version: str) -> str:
-    """``<name>@<version>.json``, safe on every file system.
+def safe_name(wanted: str) -> str:
+    """``wanted`` as a name that is safe on every file system.
 
-    A name that had to be changed carries a digest of the original, so that two never meet.
+    One that had to be changed carries a digest of the original, so that two never meet.
     """
-    wanted = f"{name}@{version}"
     safe = re.sub(r"[^A-Za-z0-9.+_@-]", "_", wanted).lstrip(".")[:_NAME_LENGTH]
     if safe != wanted:
         safe += "-" + hashlib.sha256(wanted.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    return safe + ".json"
+    return safe
+
+
+def file_name(name: str, version: str) -> str:
+    """``<name>@<version>.json``, safe on every file system."""
+    return safe_name(f"{name}@{version}") + ".json"
 
 
 def write(result: Result, folder: Path) -> Path:

@@ -1,0 +1,50 @@
+"""``python -m reports``: the site of all results in a folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from conformance import ledger, locations, results
+from conformance.adapters import manifest
+from conformance.cases.files import FixturesError
+from reports.site import render
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Render; 0 when all went well, 1 when a file was left out, 2 when nothing was written."""
+    parser = argparse.ArgumentParser(
+        prog="python -m reports", description="Render the site of all results in a folder."
+    )
+    parser.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
+    parser.add_argument("--out", type=Path, default=Path("reports") / "site", metavar="DIR")
+    options = parser.parse_args(arguments)
+    known, problems = results.read_folder(options.results)
+    for problem in problems:
+        print(f"left out: {problem}", file=sys.stderr)
+    if not known:
+        print(
+            f"{options.results}: holds no results; run the implementations first: "
+            "zarr-conformance run",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        page = render(
+            known,
+            locations.FIXTURES,
+            options.out,
+            ledger.load(),
+            manifest.discover(locations.IMPLEMENTATIONS),
+        )
+    except (OSError, FixturesError, manifest.ManifestError, ledger.LedgerError) as error:
+        print(f"no site was written: {error}", file=sys.stderr)
+        return 2
+    print(page)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The feature matrix: what each implementation reads, by feature tag, computed from verdicts.
+
+Only valid datasets on the conformance axis count; a refusal of a faulty one says nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from conformance.cases.model import Case
+from conformance.results import CaseResult
+
+State = Literal["wrong", "all", "some", "none", "not-run"]
+
+_KINDS = {
+    "dtype": "Data types",
+    "codec": "Codecs",
+    "fill": "Fill values",
+    "grid": "Chunk grids",
+    "keys": "Chunk key encodings",
+    "names": "Dimension names",
+    "form": "Forms of extensions",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Of ``ran`` datasets with the feature, ``right`` were read right and ``wrong`` wrong."""
+
+    ran: int
+    right: int
+    wrong: int
+
+    @property
+    def state(self) -> State:
+        """One word; a silently wrong answer outweighs every right one."""
+        if self.wrong:
+            return "wrong"
+        if not self.ran:
+            return "not-run"
+        return "all" if self.right == self.ran else "some" if self.right else "none"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A row: a feature tag, the valid datasets that have it, a cell per implementation."""
+
+    tag: str
+    name: str
+    cases: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def page(self) -> str:
+        """Its page, relative to the site."""
+        return f"features/{self.tag.replace(':', '/').replace('*', '-any')}.html"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The features of one kind."""
+
+    kind: str
+    title: str
+    features: tuple[Feature, ...]
+
+
+def groups(cases: Iterable[Case], columns: Sequence[Mapping[str, CaseResult]]) -> tuple[Group, ...]:
+    """The rows of the matrix by kind; ``columns`` are the verdicts of each implementation."""
+    tagged: dict[str, list[str]] = defaultdict(list)
+    for case in cases:
+        if case.kind == "read" and case.axis == "conformance":
+            for tag in case.features:
+                tagged[tag].append(case.id)
+    kinds: dict[str, list[Feature]] = defaultdict(list)
+    for tag in sorted(tagged, key=_natural):
+        kind, _, name = tag.partition(":")
+        ids = tuple(sorted(tagged[tag]))
+        kinds[kind].append(Feature(tag, name, ids, tuple(_cell(ids, c) for c in columns)))
+    ordered = sorted(kinds, key=lambda kind: ([*_KINDS, kind].index(kind), kind))
+    return tuple(
+        Group(kind, _KINDS.get(kind, kind.capitalize()), tuple(kinds[kind])) for kind in ordered
+    )
+
+
+def _cell(ids: Iterable[str], verdicts: Mapping[str, CaseResult]) -> Cell:
+    found = Counter(verdicts[id].verdict for id in ids if id in verdicts)
+    return Cell(found.total() - found["not-run"], found["pass"], found["wrong"])
+
+
+def _natural(tag: str) -> tuple[str, int, str]:
+    """Sorts uint8 before uint16."""
+    word = tag.rstrip("0123456789")
+    number = tag[len(word) :]
+    return word, int(number) if number else 0, tag

@@ -1,0 +1,259 @@
+"""What the pages are made of: columns (implementations), rows (cases), clauses, the edition.
+
+Everything here is chosen, grouped and ordered from results, fixtures and ledger; the templates only
+lay it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from conformance.adapters.manifest import Manifest
+from conformance.cases.files import Fixtures
+from conformance.cases.model import Case
+from conformance.results import VERDICTS, CaseResult, Edition, Result, Verdict, safe_name
+from reports import matrix
+from reports.ledger import Clause, Ledger
+
+# The verdicts that are failures on the conformance axis: all before `unsupported`.
+FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """One word of colour, one of text. It is green only when everything ran and nothing failed."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One implementation on the site. ``total`` is the number of cases of the edition."""
+
+    result: Result
+    label: str
+    slug: str
+    manifest: Manifest | None
+    total: int
+    verdicts: Mapping[str, CaseResult] = field(repr=False)
+
+    @property
+    def page(self) -> str:
+        """Its page, relative to the site."""
+        return f"implementations/{self.slug}.html"
+
+    @property
+    def scored(self) -> list[CaseResult]:
+        """The cases that count, worst verdict first, then by id."""
+        return _worst_first(
+            c for c in self.result.cases if c.axis == "conformance" and c.kind != "observe"
+        )
+
+    @property
+    def failing(self) -> list[CaseResult]:
+        """The failures, known ones too."""
+        return [case for case in self.scored if case.verdict in FAILING]
+
+    @property
+    def wrong(self) -> list[CaseResult]:
+        """The silently wrong answers."""
+        return [case for case in self.scored if case.verdict == "wrong"]
+
+    @property
+    def stale(self) -> list[CaseResult]:
+        """The cases that are listed as known failures and did not fail."""
+        return [case for case in self.result.cases if case.status == "unexpected-pass"]
+
+    @property
+    def robustness(self) -> list[CaseResult]:
+        """The damaged stores that no clause demands to detect."""
+        return _worst_first(c for c in self.result.cases if c.axis == "robustness")
+
+    @property
+    def observed(self) -> list[CaseResult]:
+        """What it did where the text leaves a point open."""
+        return _worst_first(
+            c for c in self.result.cases if c.axis == "conformance" and c.kind == "observe"
+        )
+
+    def having(self, verdict: Verdict) -> list[CaseResult]:
+        """The scored cases of one verdict, by id."""
+        return [case for case in self.scored if case.verdict == verdict]
+
+    @property
+    def failures(self) -> list[tuple[Verdict, int]]:
+        """How many failures of each verdict, worst first."""
+        found = Counter(case.verdict for case in self.failing)
+        return [(verdict, found[verdict]) for verdict in FAILING if found[verdict]]
+
+    @property
+    def ran(self) -> int:
+        """How many cases ran."""
+        return sum(case.verdict != "not-run" for case in self.result.cases)
+
+    @property
+    def badge(self) -> Badge:
+        """How it stands, in a word."""
+        if self.result.unavailable is not None or not self.ran:
+            return Badge("not-run", "did not run")
+        if self.wrong:
+            return Badge("wrong", f"{len(self.wrong)} silently wrong")
+        if self.failing:
+            count = len(self.failing)
+            return Badge("refused", f"{count} failure{'s' * (count != 1)}")
+        if self.result.faults:
+            return Badge("refused", "faults in the run")
+        if self.ran < self.total:
+            return Badge("not-run", f"no failure in {self.ran} of {self.total} cases")
+        return Badge("pass", "no failures")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one implementation did with one case; ``case`` is None when it was not asked."""
+
+    column: Column
+    case: CaseResult | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A golden dataset with every answer to it, in the order of the columns."""
+
+    case: Case
+    answers: tuple[Answer, ...]
+
+    @property
+    def page(self) -> str:
+        """Its page, relative to the site."""
+        return f"cases/{self.case.id}.html"
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a real implementation read what we expect."""
+        return any(a.case is not None and a.case.verdict == "pass" for a in self.answers)
+
+
+@dataclass(frozen=True)
+class CitedClause:
+    """A clause of the ledger with the cases that cite it."""
+
+    clause: Clause
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A result of another edition, which is not shown."""
+
+    name: str
+    version: str
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that the pages show."""
+
+    edition: Edition
+    fixtures: Fixtures
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[matrix.Group, ...]
+    clauses: Mapping[str, CitedClause]
+    left_out: tuple[LeftOut, ...]
+
+    @cached_property
+    def row(self) -> dict[str, Row]:
+        """The rows by the id of their case."""
+        return {row.case.id: row for row in self.rows}
+
+    @property
+    def folders(self) -> dict[str, list[Row]]:
+        """The rows by the first two parts of their ids."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault("/".join(row.case.id.split("/")[:2]), []).append(row)
+        return found
+
+    @property
+    def unconfirmed(self) -> list[Row]:
+        """The valid datasets that no implementation here reads as we expect."""
+        return [row for row in self.rows if row.case.kind == "read" and not row.confirmed]
+
+    @property
+    def same_edition(self) -> bool:
+        """Whether the datasets at hand are those that ran."""
+        return self.edition.digest == self.fixtures.digest
+
+
+def build(
+    results: Sequence[Result],
+    fixtures: Fixtures,
+    ledger: Ledger,
+    manifests: Mapping[str, Manifest],
+) -> Site:
+    """The site of the results of one edition."""
+    edition = _edition(results, fixtures)
+    shown = [r for r in results if r.edition.digest == edition.digest]
+    columns = _columns(shown, manifests, len(fixtures.cases))
+    rows = tuple(
+        Row(case, tuple(Answer(column, column.verdicts.get(case.id)) for column in columns))
+        for case in sorted(fixtures.cases.values(), key=lambda case: case.id)
+    )
+    citing: dict[str, list[Row]] = {id: [] for id in ledger.clauses}
+    for row in rows:
+        for id in row.case.clauses:
+            citing.setdefault(id, []).append(row)
+    return Site(
+        edition=edition,
+        fixtures=fixtures,
+        columns=columns,
+        rows=rows,
+        groups=matrix.groups(fixtures.cases.values(), [c.verdicts for c in columns]),
+        clauses={id: CitedClause(ledger.clauses[id], tuple(citing[id])) for id in ledger.clauses},
+        left_out=tuple(
+            LeftOut(r.implementation.name, r.implementation.version, r.edition)
+            for r in sorted(results, key=_order)
+            if r.edition.digest != edition.digest
+        ),
+    )
+
+
+def _edition(results: Sequence[Result], fixtures: Fixtures) -> Edition:
+    """The edition to show: that of the fixtures, else the most common, else the newest."""
+    if not results or any(r.edition.digest == fixtures.digest for r in results):
+        return Edition(fixtures.edition, fixtures.digest)
+    common = Counter(r.edition.digest for r in results)
+    best = max(results, key=lambda r: (common[r.edition.digest], r.times.started, r.edition.digest))
+    return best.edition
+
+
+def _columns(
+    results: Sequence[Result], manifests: Mapping[str, Manifest], total: int
+) -> tuple[Column, ...]:
+    names = Counter(r.implementation.name for r in results)
+    columns = []
+    for result in sorted(results, key=_order):
+        name, version = result.implementation.name, result.implementation.version
+        label = name if names[name] == 1 else f"{name}@{version}"
+        verdicts = {case.id: case for case in result.cases}
+        manifest = manifests.get(name)
+        columns.append(Column(result, label, safe_name(label), manifest, total, verdicts))
+    return tuple(columns)
+
+
+def _order(result: Result) -> tuple[str, list[Any], str]:
+    parts = re.split(r"(\d+)", result.implementation.version)
+    numbers = [(int(p), "") if p.isdecimal() else (-1, p) for p in parts]
+    return result.implementation.name, numbers, result.edition.digest
+
+
+def _worst_first(cases: Any) -> list[CaseResult]:
+    return sorted(cases, key=lambda case: (VERDICTS.index(case.verdict), case.id))

@@ -1,0 +1,49 @@
+"""Writes a site whole or not at all: into a folder beside the old one, which it then replaces."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+# Tells a site of ours from a folder that somebody named by mistake.
+MARKER = ".zarr-conformance-site"
+
+
+def replace_site(files: Mapping[str, str], out: Path) -> None:
+    """Make ``out`` hold exactly ``files``, UTF-8 by path relative to it.
+
+    An interruption leaves the old site as it was. Raises `OSError`; a folder that holds anything
+    but a site is never touched.
+    """
+    if out.exists() and not (out / MARKER).is_file() and (out.is_file() or any(out.iterdir())):
+        raise FileExistsError(
+            f"{out}: holds something that is no site of ours, and a site replaces its whole "
+            "folder; name an empty or a new folder"
+        )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        new, old = work / "new", work / "old"
+        _write({MARKER: "", **files}, new)
+        if out.exists():
+            out.rename(old)
+        try:
+            new.rename(out)
+        except BaseException:
+            if old.exists():
+                old.rename(out)
+            raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    made = set()
+    for name, text in files.items():
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(text.encode("utf-8", "replace"))

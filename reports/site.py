@@ -1,0 +1,116 @@
+"""Renders every page from its template and puts the site in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from conformance.adapters.manifest import Manifest
+from conformance.cases import files
+from conformance.results import VERDICTS, Result, share_text
+from reports import datasets, text
+from reports.ledger import Ledger
+from reports.model import Site, build
+from reports.output import replace_site
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(
+    results: Sequence[Result],
+    fixtures: Path,
+    out: Path,
+    ledger: Ledger,
+    manifests: Mapping[str, Manifest],
+) -> Path:
+    """Write the site of ``results`` to the folder ``out`` and return its start page.
+
+    Results of different editions are never merged: those of the fixtures' edition are shown (else
+    of the most common one), the others listed as left out. The old site is replaced at the end, in
+    one step. Raises `OSError`, and `FixturesError` when the fixtures cannot be read.
+    """
+    site = build(results, files.load(fixtures), ledger, manifests)
+    replace_site(dict(_pages(site)), out)
+    return out / "index.html"
+
+
+def _pages(site: Site) -> Iterator[tuple[str, str]]:
+    """Every file of the site: its path and its content."""
+    pages = Pages(site)
+    yield "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    yield pages.page("index.html", "index.html")
+    yield pages.page("matrix.html", "matrix.html")
+    yield pages.page("clauses.html", "clauses.html")
+    yield pages.page("about.html", "about.html")
+    yield pages.page("cases/index.html", "cases.html")
+    for column in site.columns:
+        yield pages.page(column.page, "implementation.html", column=column)
+    for group in site.groups:
+        for feature in group.features:
+            yield pages.page(
+                feature.page,
+                "feature.html",
+                feature=feature,
+                group=group,
+                members=[site.row[id] for id in feature.cases],
+            )
+    for row in site.rows:
+        yield pages.page(
+            row.page,
+            "case.html",
+            row=row,
+            case=row.case,
+            dataset=datasets.dataset(site.fixtures, row.case),
+            expected=datasets.expected(row.case),
+            elements=datasets.first_elements(row.case),
+            count=datasets.element_count(row.case),
+            programs=[
+                (column, datasets.program(column.manifest, row.case))
+                for column in site.columns
+                if column.manifest is not None
+            ],
+        )
+
+
+class Pages:
+    """The templates, and what every one of them sees."""
+
+    def __init__(self, site: Site) -> None:
+        # Plain undefined names are faults of a template, never empty text.
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=text.visible,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters |= {
+            "share": share_text,
+            "clip": text.clip,
+            "tail": text.tail,
+            "link": text.link,
+            "discussion": text.discussion,
+            "breakable": text.breakable,
+            "size": text.size,
+        }
+        self._environment.globals |= {
+            "site": site,
+            "rows": site.row,
+            "features": {f.tag: f for group in site.groups for f in group.features},
+            "VERDICTS": VERDICTS,
+            "SYMBOLS": text.SYMBOLS,
+            "WORDS": text.WORDS,
+            "STATUSES": text.STATUSES,
+        }
+
+    def page(self, path: str, template: str, **context: Any) -> tuple[str, str]:
+        """A page: its path relative to the site, and its HTML."""
+        root = "../" * path.count("/")
+        return path, self._environment.get_template(template).render(
+            root=root, path=path, **context
+        )
