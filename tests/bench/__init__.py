@@ -1,0 +1,1 @@
+"""Benchmarks, each a ratio or a cost per case within one run: ``python -m tests.bench``."""

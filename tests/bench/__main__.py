@@ -1,0 +1,175 @@
+"""Measure, print a table, and write ``bench.json``. Nothing here passes or fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from conformance import locations
+from conformance.adapters import environments, manifest
+from conformance.adapters.manifest import Selection
+from conformance.adapters.process import Adapter, Request
+from conformance.cases.files import Fixtures, load
+from conformance.engine.run import Plan, Run
+
+HERE = Path(__file__).parent
+NULL_CASES = 5000
+SINGLE_CASES = 10
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure, with the target that was set for it."""
+
+    name: str
+    value: float
+    unit: str
+    target: str
+
+
+def main() -> None:
+    """Measure everything."""
+    golden = load(locations.FIXTURES)
+    console = Console()
+    table = Table("what", "measured", "target")
+    figures = []
+    for figure in measure(golden):
+        figures.append(figure)
+        console.print(f"{figure.name}: {figure.value:.4g} {figure.unit}")
+        table.add_row(figure.name, f"{figure.value:.4g} {figure.unit}", figure.target)
+    console.print(table)
+    machine = {"machine": platform.platform(), "cores": os.cpu_count(), "cases": len(golden.cases)}
+    Path("bench.json").write_text(
+        json.dumps(machine | {"figures": [asdict(f) for f in figures]}, indent=1) + "\n"
+    )
+
+
+def measure(golden: Fixtures) -> Iterator[Figure]:
+    """All figures, one after the other."""
+    seconds = [_seconds([sys.executable, "-m", "conformance", "--help"]) for _ in range(7)]
+    yield Figure("zarr-conformance --help", statistics.median(seconds), "s", "at most 0.3")
+    yield Figure("engine per case, null adapter", 1000 * _null(golden), "ms", "at most 0.2")
+    known = manifest.discover(locations.IMPLEMENTATIONS)
+    for selection in manifest.select(sorted(known), known):
+        yield from _implementation(golden, selection)
+    begin = time.perf_counter()
+    runs = [Run(s, _plan(golden)) for s in manifest.select(sorted(known), known)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.finished.result()
+    yield Figure("all implementations together", time.perf_counter() - begin, "s", "under 30")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Figure("peak memory of the engine", peak, "MiB", "under 300")
+
+
+def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
+    environment = environments.prepare(selection, progress=print)
+    # The first run warms the file cache for all that follow.
+    _golden_run(golden, selection)
+    whole = min(_golden_run(golden, selection) for _ in range(3))
+    yield Figure(f"{selection}: whole golden run", whole, "s", "")
+    adapter = selection.manifest.folder / "adapter.py"
+    if adapter.is_file():
+        loop = _loop(golden, selection, environment, adapter)
+        target = "at most 1.5" if str(selection) == "tensorstore" else ""
+        yield Figure(f"{selection}: run / plain loop", whole / loop, "times", target)
+    single = statistics.mean(
+        _one_process(golden, environment, id) for id in list(golden.cases)[:SINGLE_CASES]
+    )
+    target = "at least 50" if str(selection) == "zarr-python" else ""
+    per_case = whole / len(golden.cases)
+    yield Figure(f"{selection}: a process per case / run", single / per_case, "times", target)
+
+
+def _seconds(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def _plan(golden: Fixtures) -> Plan:
+    return Plan(golden, tuple(golden.cases))
+
+
+def _null(golden: Fixtures) -> float:
+    """Seconds of the engine for one case, requests in flight together."""
+    minimal = golden.cases["v3/arrays/minimal"]
+    cases = {f"v3/null/{n}": replace(minimal, id=f"v3/null/{n}") for n in range(NULL_CASES)}
+    fixtures = replace(golden, cases=cases)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / manifest.FILE).write_text(
+            'name = "null"\nlanguage = "Python"\nhomepage = "https://example.org"\n'
+            'issues = "https://example.org"\npackage = "null"\nclaims = ["v3-core-reader"]\n'
+            '[environment]\nkind = "none"\nlock = ""\n'
+            f'[adapter]\ncommand = ["{{python}}", "{HERE / "null_adapter.py"}"]\nin_flight = 64\n'
+            '[reproduce]\nlanguage = "python"\narray = "pass"\n'
+        )
+        run = Run(Selection(manifest.load(Path(folder)), None), Plan(fixtures, tuple(cases)))
+        run.start()
+        result = run.finished.result()
+    assert result.counts == {"pass": NULL_CASES}, result.counts
+    return result.times.seconds / NULL_CASES
+
+
+def _golden_run(golden: Fixtures, selection: Selection) -> float:
+    """Seconds of a whole run, without the start of the process: a loop has none either."""
+    run = Run(selection, _plan(golden))
+    run.start()
+    return run.finished.result().times.seconds
+
+
+def _loop(
+    golden: Fixtures,
+    selection: Selection,
+    environment: environments.Environment,
+    adapter: Path,
+) -> float:
+    has_groups = "v3-group-reader" in selection.manifest.claims
+    cases = [
+        (f"read_{case.node.node_type}", str(golden.store(case)), case.node.path)
+        for case in golden.cases.values()
+        if has_groups or case.node.node_type == "array"
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        listing = Path(folder) / "cases.json"
+        listing.write_text(json.dumps(cases))
+        command = [environment.command[0], str(HERE / "loop.py"), str(adapter), str(listing)]
+        done = subprocess.run(
+            command,
+            check=True,
+            env=dict(environment.env),
+            cwd=environment.cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+    return float(done.stdout)
+
+
+def _one_process(golden: Fixtures, environment: environments.Environment, id: str) -> float:
+    case = golden.cases[id]
+    begin = time.perf_counter()
+    with Adapter(environment.command, cwd=environment.cwd, env=environment.env) as adapter:
+        adapter.start()
+        request = Request(id, "read_array", str(golden.store(case)), case.node.path)
+        adapter.run([request], lambda *_: None, threading.Event())
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    main()
