@@ -8,8 +8,11 @@ of reStructuredText and renders nothing. The rules:
   warnings are cut at the ends of sentences. Bullets and numbers are dropped.
 - A row of a table is one sentence; the cells of a ``list-table`` are joined by ``|``.
 - A literal block, and the content of any other directive, is one sentence.
-- Titles name the section of the sentences that follow. Comments, targets, citations and the
+- Titles and targets name the place of the sentences that follow. Comments, citations and the
   options of directives are dropped.
+- An anchor that the page has already given to something else gets a number there, which changes
+  with every edit. Such a place goes by the section around it, or, at the top level, by the first
+  thing of its name.
 - White space is folded to single blanks everywhere. The markup within a line is kept.
 """
 
@@ -17,29 +20,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_PROSE = frozenset(
-    "admonition attention caution danger deprecated error hint important note seealso tip "
-    "topic versionadded versionchanged warning".split()
+_PROSE = (
+    *("admonition", "attention", "caution", "danger", "deprecated", "error", "hint", "important"),
+    *("note", "seealso", "tip", "topic", "versionadded", "versionchanged", "warning"),
 )
 _DIRECTIVE = re.compile(r"\.\. ([A-Za-z][\w+.:-]*?)::(?:\s+(.*))?$")
-_TARGET = re.compile(r"\.\. _(`[^`]+`|[^:`]+):(?:\s|$)")
+_TARGET = re.compile(r"\.\. _(`[^`]+`|[^:`]+):(\s+\S.*)?$")
+_EMBEDDED = re.compile(r"(?<!:)`([^`<]+?)\s*<[^`>]+>`_(?!_)")
 _OPTION = re.compile(r":[\w-]+:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•]|\(?(?:\d+|#|[A-Za-z])[.)])(?:\s+|$)")
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}$")
 _SIMPLE_TABLE = re.compile(r"=+(?:\s+=+)+$")
 _END = re.compile(r"[.!?][\"'”’)*`\]]*(?=\s+[\"'“‘(*`\[:|]*[A-Z0-9À-Þ`])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|resp|approx|al|Fig|Sec|No|Ed|[A-Z])\.|\.\.)$", re.IGNORECASE
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:(?i:e\.g|i\.e|cf|vs|al|fig|sec|ed)|[A-Z])\.|\.\.)$")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as it stands in the source, and the anchor of its section ("" before any)."""
+    """One sentence as it stands in the source, and the anchor nearest to it ("" before any)."""
 
     text: str
     section: str
@@ -52,7 +53,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Text:
-    """The sentences of one document in their order, and all anchors that its page has."""
+    """The sentences of one document in their order, and the lasting anchors of its page."""
 
     sentences: tuple[Sentence, ...]
     anchors: frozenset[str]
@@ -101,17 +102,20 @@ class _Splitter:
 
     lines: list[str]
     at: int = 0
-    section: str = ""
-    label: str = ""
-    """A target that nothing but a title has followed yet: it names the section, as it lasts longer
-    than the title."""
     block: list[str] = field(default_factory=list)
     column: int | None = None
     """The column of the paragraph's text; None when its next line decides."""
     bullet: int | None = None
     """The column of the bullet that began the paragraph."""
+    styles: list[str] = field(default_factory=list)
+    """How titles are marked, from the title of the document downwards."""
+    around: list[str] = field(default_factory=list)
+    """The anchors of the sections at hand, from the document downwards."""
+    section: str = ""
+    label: str = ""
+    """A target that only a title has followed so far: it lasts longer than the title's anchor."""
     found: list[Sentence] = field(default_factory=list)
-    ids: Counter[str] = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set)
     anchors: set[str] = field(default_factory=set)
 
     def run(self) -> Text:
@@ -141,24 +145,35 @@ class _Splitter:
         if self.block or _indent(line):
             return False
         over = bool(_RULE.match(line))
-        below = self.lines[self.at + 1 : self.at + 3] + ["", ""]
+        below = [*self.lines[self.at + 1 : self.at + 3], "", ""]
         title, rule = (below[0], below[1]) if over else (line, below[0])
         if not title or not _RULE.match(rule) or len(rule) + 1 < len(title.strip()):
             if over:  # A transition.
                 self.at += 1
             return over
-        implied = self._anchor(title)
-        self.section, self.label = self.label or implied, ""
+        style = line[0] * 2 if over else rule[0]
+        if style not in self.styles:
+            self.styles.append(style)
+        level = self.styles.index(style)
+        base = anchor(title)
+        implied = self._claim(base)
+        lasting = self.label or implied
+        del self.around[level:]
+        if not lasting:
+            lasting = base if level < 2 else self.around[-1]
+        self.around.append(lasting)
+        self.section, self.label = lasting, ""
         self.at += 3 if over else 2
         return True
 
-    def _anchor(self, name: str) -> str:
-        """Docutils numbers what has the name of an earlier title or target."""
-        base = anchor(name)
-        result = f"{base}-{self.ids[base]}" if self.ids[base] else base
-        self.ids[base] += 1
-        self.anchors.add(result)
-        return result
+    def _claim(self, base: str, link: bool = False) -> str:
+        """``base`` unless it is taken; a name that is a link out takes it without an anchor."""
+        if not base or base in self.taken:
+            return ""
+        self.taken.add(base)
+        if not link:
+            self.anchors.add(base)
+        return base
 
     def _prose(self, text: str, indent: int) -> None:
         item = _ITEM.match(text)
@@ -174,7 +189,6 @@ class _Splitter:
             self._flush()
         if self.column is None:
             self.column = indent
-        self.label = ""
         self.block.append(text)
 
     def _flush(self) -> int | None:
@@ -185,12 +199,15 @@ class _Splitter:
         literal = paragraph.endswith("::")
         if literal:
             paragraph = paragraph[:-1]
+        for name in _EMBEDDED.findall(paragraph):
+            self._claim(anchor(name), link=True)
         for sentence in cut(paragraph):
             self._add(sentence)
         return indent if literal else None
 
     def _add(self, text: str) -> None:
         if fold(text):
+            self.label = ""
             self.found.append(Sentence(fold(text), self.section))
 
     def _body(self, indent: int) -> list[str]:
@@ -211,10 +228,12 @@ class _Splitter:
         self.at += 1
         directive, target = _DIRECTIVE.match(text), _TARGET.match(text)
         if directive is None:
-            if target:
-                self.label = self._anchor(target[1].strip("`"))
-            else:
+            if target is None:
                 self._body(indent)
+            else:
+                claimed = self._claim(anchor(target[1]), link=bool(target[2]))
+                if claimed and not target[2]:
+                    self.section = self.label = claimed
             return
         name, argument = directive[1], directive[2]
         while self.at < len(self.lines) and _OPTION.match(self.lines[self.at].lstrip()):
