@@ -110,9 +110,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.module.__name__ != "conformance.suite.test_golden":
         return
     suite = metafunc.config.stash[STATE]
+    metafunc.parametrize("implementation", suite.selections, scope="session")
     if "case" in metafunc.fixturenames:
         metafunc.parametrize("case", suite.fixtures.cases)
-    metafunc.parametrize("implementation", suite.selections, scope="session")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
