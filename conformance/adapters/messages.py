@@ -152,7 +152,12 @@ def parse(line: bytes) -> Reply | NoReply:
 def body_problem(op: str, body: Mapping[str, Any]) -> str | None:
     """How ``body`` breaks the contract of the body of ok for ``op``; None when it does not."""
     if op == "read_array":
-        return None if _is_array(body) else _schema_problem(body, "array")
+        if _is_array(body):
+            return None
+        if ("values" in body) == ("values_file" in body):
+            # The schema says so too, but jsonschema words a oneOf badly.
+            return "exactly one of values and values_file is needed"
+        return _schema_problem(body, "array")
     if op == "read_group":
         return None if _is_group(body) else _schema_problem(body, "group")
     return _schema_problem(body, op)

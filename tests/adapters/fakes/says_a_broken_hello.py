@@ -1,0 +1,5 @@
+"""Leaves the version of the library out."""
+
+from honest import hello, serve
+
+serve(hello=lambda: hello(version=""))
