@@ -34,7 +34,7 @@ def parse(data: bytes, single_object: str) -> dict[str, Any]:
             parse_constant=_no_constant,
         )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise SpecError(DOCUMENT, f"not a JSON document: {error}") from error
+        raise SpecError(single_object, f"not a JSON document: {error}") from error
     demand(isinstance(document, dict), single_object, "the document is not a single object")
     return dict(document)
 

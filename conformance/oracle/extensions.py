@@ -24,13 +24,18 @@ class Extension:
     must_understand: bool = True
 
 
-def parse(value: Any, where: str) -> Extension:
-    """Read one extension definition; ``where`` names the member for messages."""
+def parse(value: Any, member: str, where: str | None = None) -> Extension:
+    """Read one extension definition.
+
+    ``member`` is the member of the metadata document that it comes from; ``where`` says for
+    messages which item of it, if that is not the member itself.
+    """
+    where = where or member
     if isinstance(value, str):
         return Extension(value, {})
     demand(
         isinstance(value, dict),
-        "v3.core.extension.object",
+        f"v3.core.array.{member.replace('_', '-')}.definition",
         f"{where} is neither a name nor an object",
     )
     name = value.get("name")

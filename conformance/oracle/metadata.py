@@ -85,7 +85,8 @@ def parse_array(data: bytes) -> ArrayMetadata:
     )
     for value in transformers:
         raise extensions.unknown(
-            extensions.parse(value, "a storage transformer"), "the storage transformer"
+            extensions.parse(value, "storage_transformers", "a storage transformer"),
+            "the storage transformer",
         )
     names = document.get("dimension_names", [None] * len(shape))
     demand(

@@ -17,16 +17,16 @@ CORE = "v3.core.array"
 UNKNOWN = "v3.core.extension.unknown-field"
 INVENTED = "zarr-conformance-invented"
 
-# Texts that are no JSON object, by what is special: (text from the right one, title, whether the
-# text is JSON at all). The documents of groups use them too.
-NOT_AN_OBJECT: dict[str, tuple[Callable[[str], str], str, bool]] = {
-    "list": (lambda text: f"[{text}]", "The document is a list with the right object.", True),
-    "string": (json.dumps, "The document is a string, which spells the right object.", True),
-    "null": (lambda _: "null\n", "The document is null.", True),
-    "empty": (lambda _: "", "The document has no bytes.", False),
-    "cut": (lambda text: text[: len(text) * 3 // 4], "The document breaks off.", False),
-    "two-objects": (lambda text: text + text, "A second object follows the first.", False),
-    "trailing-text": (lambda text: text + "end", "A word follows the object.", False),
+# Texts that are no single JSON object, by what is special: the text from the right one, and a
+# title. The documents of groups use them too.
+NOT_AN_OBJECT: dict[str, tuple[Callable[[str], str], str]] = {
+    "list": (lambda text: f"[{text}]", "The document is a list with the right object."),
+    "string": (json.dumps, "The document is a string, which spells the right object."),
+    "null": (lambda _: "null\n", "The document is null."),
+    "empty": (lambda _: "", "The document has no bytes."),
+    "cut": (lambda text: text[: len(text) * 3 // 4], "The document breaks off."),
+    "two-objects": (lambda text: text + text, "A second object follows the first."),
+    "trailing-text": (lambda text: text + "end", "A word follows the object."),
 }
 
 # Values of an unknown field that do not say must_understand: false.
@@ -94,6 +94,7 @@ def _mandatory() -> Iterator[Case]:
                     f"{name}-is-{special}",
                     f"{member} is {json.dumps(value)}.",
                     f"{CORE}.{name}.{clause}",
+                    f"{CORE}.single-object",
                 )
                 .set(member, value)
                 .refuse()
@@ -123,6 +124,7 @@ def _unknown_fields() -> Iterator[Case]:
         array(
             "v3/metadata/array/unknown-field-ignorable",
             "There is an unknown field with a name, which need not be understood.",
+            "v3.core.extension.must-understand.ignorable",
             UNKNOWN,
         )
         .member(INVENTED, {"name": INVENTED, "must_understand": False, "configuration": {"a": 1}})
@@ -141,6 +143,7 @@ def _unknown_fields() -> Iterator[Case]:
             array(
                 f"v3/metadata/array/{special}",
                 f"The field {field} need not be understood, and has no name.",
+                "v3.core.extension.must-understand.without-name",
                 UNKNOWN,
             )
             .member(field, value)
@@ -154,6 +157,7 @@ def _storage_transformers() -> Iterator[Case]:
         array(
             "v3/metadata/array/storage-transformers-empty",
             "The list of storage transformers is empty.",
+            f"{CORE}.storage-transformers.none",
             clause,
         )
         .member(member, [])
@@ -174,10 +178,21 @@ def _storage_transformers() -> Iterator[Case]:
             .set(member, [value])
             .refuse()
         )
+    for special, value in (("null", None), ("number", 1), ("list", [])):
+        yield (
+            document(
+                f"storage-transformer-is-{special}",
+                f"There is a storage transformer that is {json.dumps(value)}.",
+                f"{CORE}.storage-transformers.definition",
+            )
+            .set(member, [value])
+            .refuse()
+        )
     yield (
         document(
             "storage-transformer-not-to-be-understood",
             "A storage transformer of an invented name says that it need not be understood.",
+            "v3.core.extension.must-understand.explicit",
             UNKNOWN,
         )
         .set(member, [{"name": INVENTED, "must_understand": False}])
@@ -229,9 +244,12 @@ def _spellings() -> Iterator[Case]:
 
 
 def _no_object() -> Iterator[Case]:
-    for special, (change, title, is_json) in NOT_AN_OBJECT.items():
-        clause = f"{CORE}.single-object" if is_json else "v3.core.metadata.json"
-        yield document(f"document-{special}", title, clause).text(change).refuse()
+    for special, (change, title) in NOT_AN_OBJECT.items():
+        yield (
+            document(f"document-{special}", title, f"{CORE}.single-object", "v3.core.metadata.json")
+            .text(change)
+            .refuse()
+        )
 
 
 def _open_texts() -> Iterator[Case]:
@@ -253,13 +271,11 @@ def _open_texts() -> Iterator[Case]:
         ),
     }
     for special, (change, words) in texts.items():
-        yield (
-            document(f"text-{special}", f"The document {words}.", "v3.core.metadata.json")
-            .text(change)
-            .observe()
-        )
+        syntax = special in ("trailing-comma", "comment")
+        clause = "v3.core.metadata.json" if syntax else "v3.core.metadata.encoding"
+        yield (document(f"text-{special}", f"The document {words}.", clause).text(change).observe())
     yield (
-        document("text-utf-16", "The document is encoded as UTF-16.", "v3.core.metadata.json")
+        document("text-utf-16", "The document is encoded as UTF-16.", "v3.core.metadata.encoding")
         .put("zarr.json", MINIMAL.store["zarr.json"].decode().encode("utf-16-le"))
         .observe()
     )

@@ -12,6 +12,7 @@ from conformance.cases.model import Case
 TYPE = "v3.core.array.dimension-names.type"
 LENGTH = "v3.core.array.dimension-names.length"
 ATTRIBUTES = "v3.core.array.attributes.object"
+ANY = "v3.core.array.attributes.any-value"
 
 NAMED = (
     array("v3/dimension-names/all", "All dimensions are named.", TYPE)
@@ -21,7 +22,9 @@ NAMED = (
 )
 
 DESCRIBED = (
-    array("v3/attributes/flat", "There are attributes of every kind of JSON value.", ATTRIBUTES)
+    array(
+        "v3/attributes/flat", "There are attributes of every kind of JSON value.", ANY, ATTRIBUTES
+    )
     .member(
         "attributes",
         {"text": "ham", "integer": 42, "fraction": 1.5, "yes": True, "no": False, "nothing": None},
@@ -138,13 +141,15 @@ def _attributes() -> Iterator[Case]:
     }
     for special, (value, title) in values.items():
         yield (
-            array(f"v3/attributes/{special}", title, ATTRIBUTES)
+            array(f"v3/attributes/{special}", title, ANY, ATTRIBUTES)
             .member("attributes", value)
             .check("attributes")
             .read()
         )
     yield (
-        array("v3/attributes/absent", "There are no attributes.", ATTRIBUTES)
+        array(
+            "v3/attributes/absent", "There are no attributes.", "v3.core.array.attributes.optional"
+        )
         .check("attributes")
         .read()
     )
@@ -152,8 +157,8 @@ def _attributes() -> Iterator[Case]:
         array(
             "v3/attributes/surrogate-pair",
             "A character beyond the basic plane is written as a pair of escapes.",
-            ATTRIBUTES,
             "v3.core.metadata.json",
+            ATTRIBUTES,
         )
         .member("attributes", {"earth": "🌍"})
         .spelt(lambda text: text.replace("🌍", "\\ud83c\\udf0d"))

@@ -19,6 +19,8 @@ CHECKSUM = (
         "v3/codecs/crc32c/alone",
         "Each chunk is followed by its checksum.",
         "v3.codec.crc32c.appended",
+        "v3.codec.crc32c.checksum",
+        "v3.codec.crc32c.name",
     )
     .shape(5, 3, chunks=(2, 3))
     .codecs(BYTES, CRC32C)
@@ -113,6 +115,7 @@ def _list_faults() -> Iterator[Case]:
             fault(
                 f"v3/codecs/chain/{special}",
                 f"The value of codecs is {words}.",
+                "v3.core.codecs.one-array-to-bytes",
                 "v3.core.array.codecs.list",
                 control=MINIMAL,
             )
@@ -129,7 +132,7 @@ def _list_faults() -> Iterator[Case]:
             fault(
                 f"v3/codecs/chain/{special}",
                 f"After the bytes codec, an item of codecs is {words}.",
-                "v3.core.extension.object",
+                "v3.core.array.codecs.definition",
                 control=MINIMAL,
             )
             .set("codecs", [BYTES, item])
@@ -166,6 +169,7 @@ def _unknown() -> Iterator[Case]:
         fault(
             "v3/codecs/chain/unknown-codec-not-to-be-understood",
             "An invented codec says that it need not be understood.",
+            "v3.core.extension.must-understand.explicit",
             unknown,
             control=MINIMAL,
         )

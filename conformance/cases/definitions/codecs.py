@@ -15,6 +15,8 @@ BIG_ENDIAN = (
         "v3/codecs/bytes/big-endian-uint16",
         "Elements of uint16, stored in big-endian byte order.",
         "v3.codec.bytes.elements",
+        "v3.codec.bytes.uint16",
+        "v3.codec.bytes.name",
     )
     .codecs(BIG)
     .read()
@@ -25,6 +27,9 @@ TRANSPOSED_2D = (
         "v3/codecs/transpose/2d",
         "Both dimensions of chunks that are not square are swapped; edge chunks overhang.",
         "v3.codec.transpose.definition",
+        "v3.codec.transpose.shape",
+        "v3.codec.transpose.mapping",
+        "v3.codec.transpose.name",
     )
     .shape(5, 7, chunks=(2, 3))
     .codecs(transpose(1, 0), bytes_codec())
@@ -53,6 +58,7 @@ def _byte_orders() -> Iterator[Case]:
                 f"v3/codecs/bytes/big-endian-{name}",
                 f"Elements of {name}, each component stored in big-endian byte order.",
                 "v3.codec.bytes.elements",
+                f"v3.codec.bytes.{name}",
             )
             .data_type(name, zeros.get(name, 0))
             .codecs(BIG)
@@ -75,7 +81,8 @@ def _byte_orders() -> Iterator[Case]:
             array(
                 f"v3/codecs/bytes/no-endian-{name}",
                 f"The byte order is left out, and {name} has none.",
-                "v3.codec.bytes.endian.required",
+                "v3.codec.bytes.endian.single-byte",
+                f"v3.codec.bytes.{name}",
             )
             .data_type(name, False if name == "bool" else 7)
             .codecs(bytes_codec(None))
@@ -85,7 +92,8 @@ def _byte_orders() -> Iterator[Case]:
         array(
             "v3/codecs/bytes/big-endian-uint8",
             "A byte order is given although an element has a single byte.",
-            "v3.codec.bytes.endian.values",
+            "v3.codec.bytes.endian.single-byte",
+            "v3.codec.bytes.uint8",
         )
         .data_type("uint8")
         .codecs(BIG)
@@ -98,7 +106,7 @@ def _bool_bytes() -> Iterator[Case]:
         array(
             "v3/codecs/bytes/bool-other-bytes",
             "Elements of bool are stored as bytes that are neither 0 nor 1.",
-            "v3.codec.bytes.elements",
+            "v3.codec.bytes.bool.other-values",
         )
         .data_type("bool", False)
         .codecs(bytes_codec(None))
@@ -261,11 +269,15 @@ def _order_faults() -> Iterator[Case]:
         "number": (1, "is a single number"),
     }
     for special, (order, words) in orders.items():
+        more = ("v3.codec.transpose.order.not-letters",) if special.startswith("word") else ()
+        if special in ("too-short", "too-long"):
+            more = ("v3.core.codecs.unsupported-representation",)
         yield (
             fault(
                 f"v3/codecs/transpose/order-{special}",
                 f"The order {words}.",
                 "v3.codec.transpose.order.permutation",
+                *more,
                 control=TRANSPOSED_2D,
             )
             .set("codecs.0.configuration.order", order)

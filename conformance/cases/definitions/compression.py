@@ -28,6 +28,7 @@ GZIP_STORED = (
         "v3/codecs/gzip/stored-blocks",
         "The gzip stream holds its data in a stored block, although the level is 5.",
         "v3.codec.gzip.format",
+        "v3.codec.gzip.name",
     )
     .codecs(bytes_codec(), gzip(5))
     .rechunk(restream(gzip_stored))
@@ -39,6 +40,7 @@ BLOSC_STORED = (
         "v3/codecs/blosc/stored",
         "The Blosc chunk is a plain copy of its data, although clevel is 5.",
         "v3.codec.blosc.format",
+        "v3.codec.blosc.name",
     )
     .codecs(bytes_codec(), blosc())
     .rechunk(restream(lambda data: blosc_stored(data, 2)))
@@ -87,7 +89,7 @@ def _gzip_open() -> Iterator[Case]:
         array(
             "v3/codecs/gzip/two-members",
             "The gzip stream has two members, whose contents belong together.",
-            "v3.codec.gzip.format",
+            "v3.codec.gzip.members",
         )
         .codecs(bytes_codec(), gzip())
         .rechunk(restream(lambda data: gzip_stored(data[:5]) + gzip_stored(data[5:])))
@@ -123,7 +125,7 @@ def _gzip_open() -> Iterator[Case]:
         fault(
             "v3/codecs/gzip/unknown-parameter",
             "The configuration has a parameter that the codec does not have.",
-            "v3.core.extension.unknown-field",
+            "v3.core.extension.configuration.unknown-member",
             control=GZIP_STORED,
         )
         .set("codecs.1.configuration.zarr-conformance-invented", 1)

@@ -8,7 +8,7 @@ from conformance.cases.builder import Json, fault
 from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.model import Case
 
-DEFINITION = "v3.core.extension.object"
+DEFINITION = "v3.core.array.data-type.definition"
 IDENTIFIER = "v3.core.array.data-type.identifier"
 RAW = "v3.data-type.raw"
 UNKNOWN = "v3.core.extension.unknown-field"

@@ -13,7 +13,7 @@ from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.model import Case
 
 BYTES = bytes_codec()
-SHORT_HAND = "v3.core.extension.short-hand"
+SHORT_HAND = "v3.core.extension.short-hand.equivalent"
 OBJECT = "v3.core.extension.object"
 IMPLICIT = "v3.core.extension.must-understand.implicit"
 GRID: Json = {"name": "regular", "configuration": {"chunk_shape": [2, 3]}}
@@ -100,7 +100,7 @@ def _must_understand() -> Iterator[Case]:
         array(
             "v3/extensions/not-to-be-understood-codec",
             "A codec that readers know says that it need not be understood.",
-            IMPLICIT,
+            "v3.core.extension.must-understand.explicit",
         )
         .codecs(BYTES, CRC32C | {"must_understand": False})
         .observe("zarr-specs#354")
@@ -123,11 +123,18 @@ def _form_faults() -> Iterator[Case]:
     configuration_clause = "v3.core.extension.configuration.object"
     for point, (path, _) in POINTS.items():
         words = point.replace("-", " ")
+        member = "codecs" if point == "codec" else point
+        definition = [f"v3.core.array.{member}.definition"]
+        named = [
+            *definition,
+            *(["v3.core.array.chunk-grid.regular-name"] * (member == "chunk-grid")),
+        ]
         yield (
             fault(
                 f"v3/extensions/{point}-name-missing",
                 f"The object of a {words} has no name.",
                 name_clause,
+                *named,
                 control=WITH_CHECKSUM,
             )
             .drop(f"{path}.name")
@@ -139,6 +146,7 @@ def _form_faults() -> Iterator[Case]:
                     f"v3/extensions/{point}-name-is-{special}",
                     f"The name of a {words} is {what}.",
                     name_clause,
+                    *named,
                     control=WITH_CHECKSUM,
                 )
                 .set(f"{path}.name", value)
@@ -150,6 +158,7 @@ def _form_faults() -> Iterator[Case]:
                     f"v3/extensions/{point}-configuration-is-{special}",
                     f"The configuration of a {words} is {what}.",
                     configuration_clause,
+                    *definition,
                     control=WITH_CHECKSUM,
                 )
                 .set(f"{path}.configuration", value)

@@ -28,6 +28,7 @@ WITH_CONSOLIDATED = (
     group(
         "v3/metadata/group/consolidated",
         "A group holds the metadata of the array in it, as well as the array itself does.",
+        f"{CONSOLIDATED}.readable",
         CONSOLIDATED,
     )
     .member("attributes", {"spam": "ham"})
@@ -87,11 +88,12 @@ def _members() -> Iterator[Case]:
 
 
 def _documents() -> Iterator[Case]:
-    for special, (change, title, is_json) in NOT_AN_OBJECT.items():
-        clause = f"{CORE}.object" if is_json else "v3.core.metadata.json"
-        yield _fault(f"document-{special}", title, clause).text(change).refuse()
+    for special, (change, title) in NOT_AN_OBJECT.items():
+        yield _fault(f"document-{special}", title, f"{CORE}.object").text(change).refuse()
     yield (
-        _fault("text-byte-order-mark", "A byte order mark comes first.", "v3.core.metadata.json")
+        _fault(
+            "text-byte-order-mark", "A byte order mark comes first.", "v3.core.metadata.encoding"
+        )
         .text(lambda text: "\ufeff" + text)
         .observe()
     )
@@ -108,6 +110,7 @@ def _unknown_fields() -> Iterator[Case]:
         group(
             "v3/metadata/group/unknown-field-ignorable-without-name",
             "There is an unknown field which need not be understood, and has no name.",
+            "v3.core.extension.must-understand.without-name",
             UNKNOWN,
         )
         .member(INVENTED, {"must_understand": False})
@@ -148,7 +151,7 @@ def _consolidated_open() -> Iterator[Case]:
         _fault(
             "consolidated-is-null",
             "The value of consolidated_metadata is null.",
-            CONSOLIDATED,
+            f"{CONSOLIDATED}.open",
             WITH_CONSOLIDATED,
         )
         .set("consolidated_metadata", None)
@@ -165,7 +168,7 @@ def _consolidated_open() -> Iterator[Case]:
             _fault(
                 f"consolidated-{special}",
                 f"The member {member} of consolidated_metadata is {json.dumps(value)}.",
-                CONSOLIDATED,
+                f"{CONSOLIDATED}.structure",
                 WITH_CONSOLIDATED,
             )
             .set(f"consolidated_metadata.{member}", value)
@@ -185,7 +188,7 @@ def _consolidated_open() -> Iterator[Case]:
         array(
             "v3/metadata/group/consolidated-stale",
             "What the group says of an array in it is not what the array's own document says.",
-            CONSOLIDATED,
+            f"{CONSOLIDATED}.open",
         )
         .at("a")
         .also("zarr.json", encode_json(root))

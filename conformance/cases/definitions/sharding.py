@@ -34,6 +34,8 @@ INDEX_AT_END = sharded(
     "index-at-end",
     "The index is at the end of the shard, followed by its checksum.",
     "v3.codec.sharding.index-location.values",
+    "v3.codec.sharding.index.offset",
+    "v3.codec.sharding.name",
 ).read()
 
 
@@ -157,6 +159,7 @@ def _layout() -> Iterator[Case]:
             "inner-chunks-shuffled",
             "The inner chunks lie in the shard in another order than in the array.",
             "v3.codec.sharding.order.any",
+            "v3.codec.sharding.order.not-fixed",
         )
         .rechunk(_relay((2, 0, 3, 1), b""))
         .read()

@@ -43,7 +43,6 @@ def _chunk_shape() -> Iterator[Case]:
         "empty": ([], "has no dimension, and the shard two", "length"),
         "number": (2, "is a single number", "length"),
         "null": (None, "is null", "length"),
-        "strings": (["2", "3"], "holds strings", "integers"),
     }
     for special, (shape, words, clause) in shapes.items():
         yield (
@@ -129,15 +128,19 @@ def _open() -> Iterator[Case]:
             .set(f"{CONFIGURATION}.chunk_shape", shape)
             .observe("zarr-specs#358")
         )
-    yield (
-        _fault(
-            "chunk-shape-decimal-point",
-            "The integers of the inner chunk shape are written with a decimal point.",
-            f"{CLAUSE}.chunk-shape.integers",
+    for special, shape, words in (
+        ("decimal-point", [2.0, 3.0], "is of integers written with a decimal point"),
+        ("strings", ["2", "3"], "holds strings"),
+    ):
+        yield (
+            _fault(
+                f"chunk-shape-{special}",
+                f"The inner chunk shape {words}.",
+                f"{CLAUSE}.chunk-shape.integers",
+            )
+            .set(f"{CONFIGURATION}.chunk_shape", shape)
+            .observe()
         )
-        .set(f"{CONFIGURATION}.chunk_shape", [2.0, 3.0])
-        .observe()
-    )
     yield (
         _fault(
             "index-codecs-of-variable-size",
@@ -151,7 +154,7 @@ def _open() -> Iterator[Case]:
         _fault(
             "unknown-parameter",
             "The configuration has a parameter that the codec does not have.",
-            "v3.core.extension.unknown-field",
+            "v3.core.extension.configuration.unknown-member",
         )
         .set(f"{CONFIGURATION}.zarr-conformance-invented", 1)
         .observe("zarr-specs#270")
@@ -161,7 +164,7 @@ def _open() -> Iterator[Case]:
             _fault(
                 f"short-hand-in-{member.replace('_', '-')}",
                 f"An item of {member} is a name alone, where the text asks for objects.",
-                f"{CLAUSE}.{member.replace('_', '-')}.array",
+                f"{CLAUSE}.{member.replace('_', '-')}.objects",
             )
             .set(f"{CONFIGURATION}.{member}", chain)
             .observe()
@@ -174,7 +177,7 @@ def _open() -> Iterator[Case]:
     }
     for special, ((offset, length), title) in entries.items():
         yield (
-            _fault(f"index-entry-{special}", title, ENTRIES)
+            _fault(f"index-entry-{special}", title, f"{ENTRIES}.invalid")
             .index_entry("c/0/0", 1, offset, length)
             .observe("zarr-specs#358")
         )

@@ -78,14 +78,18 @@ class Chain:
 
 def parse_chain(value: Any, decoded: Representation, where: str = "codecs") -> Chain:
     """Read a list of codecs that starts from ``decoded``. Raises `SpecError`."""
-    demand(isinstance(value, list), "v3.core.array.codecs.list", f"{where} is not an array")
+    demand(
+        isinstance(value, list),
+        "v3.core.codecs.one-array-to-bytes",
+        f"{where} is not an array, and holds no array-to-bytes codec",
+    )
     demand(bool(value), "v3.core.array.codecs.not-empty", f"{where} is empty")
     array_to_array: list[tuple[ArrayToArray, Representation]] = []
     array_to_bytes: ArrayToBytes | None = None
     bytes_to_bytes: list[BytesToBytes] = []
     current = decoded
     for item in value:
-        extension = extensions.parse(item, f"an item of {where}")
+        extension = extensions.parse(item, "codecs", f"an item of {where}")
         if extension.name not in CODECS:
             raise extensions.unknown(extension, "the codec")
         codec = CODECS[extension.name](extension.configuration, current)
