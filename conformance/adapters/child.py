@@ -49,6 +49,7 @@ class Child:
         self._partial: list[bytes] = []
         self._partial_bytes = 0
         self._unsent = bytearray()
+        self._watching_input = False
         self.scratch = scratch
         scratch.mkdir(mode=0o700)
         self.folder = os.open(scratch, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -168,14 +169,26 @@ class Child:
         try:
             sent = os.write(self._in.fileno(), self._unsent)
         except BlockingIOError:
-            return
+            sent = 0
         except BrokenPipeError:
             # It is dead or will not listen: the one shows in its output, the other on the clock.
             self._close_input()
             return
         del self._unsent[:sent]
+        self._watch_input(bool(self._unsent))
+
+    def _watch_input(self, wanted: bool) -> None:
+        """Wake up when its input has room, but only while there is something to send."""
+        if wanted == self._watching_input:
+            return
+        self._watching_input = wanted
+        if wanted:
+            self._selector.register(self._in, selectors.EVENT_WRITE)
+        else:
+            self._forget(self._in)
 
     def _close_input(self) -> None:
+        self._watch_input(False)
         with suppress(OSError):
             self._in.close()
 
