@@ -77,13 +77,13 @@ def _names() -> Iterator[Case]:
         .check("dimension_names")
         .read()
     )
-    for special, value, title in (
+    for special, empty, title in (
         ("empty-string", ["", "column"], "One name is an empty string."),
         ("empty-strings", ["", ""], "All names are empty strings."),
     ):
         yield (
             array(f"v3/dimension-names/{special}", title, TYPE)
-            .member("dimension_names", value)
+            .member("dimension_names", empty)
             .check("dimension_names")
             .observe("icechunk#706")
         )
