@@ -3,6 +3,9 @@
 Its first act, on import, is to keep the real standard output for the protocol and to send whatever
 anybody else prints, libraries in C included, to standard error. Import it before the library.
 The messages are described in ``conformance/schemas/protocol/``. Only the standard library is used.
+
+A library's refusal is what it raises inside ``with library():``, and nothing else is: a mistake in
+an adapter's own lines ends the process with its traceback, so that nobody takes it for a refusal.
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +27,26 @@ sys.stdout = sys.stderr
 
 VERSION = 1
 INLINE_BYTES = 1024 * 1024
+MESSAGE_CHARACTERS = 2000
 
 
 class Unsupported(Exception):
     """The library's API cannot express the request."""
+
+
+class _Refused(Exception):
+    """The library raised its own error: its kind, and what it says."""
+
+
+@contextmanager
+def library() -> Iterator[None]:
+    """Around the calls of the library, and only those: what they raise is its refusal."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise _Refused(type(error).__name__, str(error)[:MESSAGE_CHARACTERS]) from error
 
 
 @dataclass(frozen=True)
@@ -56,59 +76,63 @@ Handler = Callable[[str, str], Array | Group]
 
 
 def little_endian(array: Any) -> bytes:
-    """The bytes of a numpy array in C order, every component little-endian."""
-    swapped = array.dtype.newbyteorder("<")
-    data: bytes = array.astype(swapped, order="C", copy=False).tobytes()
+    """The bytes of a numpy array in C order, every component little-endian.
+
+    Raises Unsupported for elements without fixed bytes, such as strings of any length.
+    """
+    if array.dtype.kind not in "biufcV" or array.dtype.hasobject:
+        raise Unsupported(f"the adapter has no bytes for elements of {array.dtype}")
+    data: bytes = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(order="C")
     return data
 
 
-def serve(name: str, version: str, language: str, operations: Mapping[str, Handler]) -> None:
+def serve(
+    name: str, version: str, language: str, operations: Mapping[str, Handler], runtime: str = ""
+) -> None:
     """Answer requests until the end of input.
 
     ``operations`` holds a handler (store, path) for each operation that the library's API has.
-    What a handler raises is the library's refusal, panics included, unless the adapter's own lines
-    misuse a name: such a mistake must not look like a refusal, and ends the process.
+    ``runtime`` is told after the version of Python: what else the answers come from.
     """
-    scratch = Path()
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        if request["op"] == "hello":
-            scratch = Path(request["scratch"])
-            answer = {"ok": _hello(name, version, language, operations)}
-        elif request["op"] in operations:
-            answer = _answer(operations[request["op"]], request, scratch)
-        else:
-            answer = {"unsupported": {"reason": f"no operation {request['op']}"}}
-        text = json.dumps({"id": request["id"], **answer}, allow_nan=False)
-        _PROTOCOL.write(text.encode() + b"\n")
-        _PROTOCOL.flush()
-
-
-def _hello(
-    name: str, version: str, language: str, operations: Mapping[str, Handler]
-) -> dict[str, Any]:
-    return {
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    hello = {
         "protocol": VERSION,
         "name": name,
         "version": version,
         "language": language,
-        "runtime": f"{platform.python_implementation()} {platform.python_version()}",
+        "runtime": f"{python}, {runtime}" if runtime else python,
         "operations": sorted(operations),
         "formats": ["zarr_v3"],
     }
+    scratch = Path()
+    for line in sys.stdin.buffer:
+        try:
+            request = json.loads(line)
+            number, operation = request["id"], request["op"]
+            arguments = [
+                request[key] for key in (["scratch"] if operation == "hello" else ["store", "path"])
+            ]
+        except (ValueError, TypeError, KeyError) as error:
+            sys.exit(f"{name}: no request of the protocol ({error!r}): {line[:200]!r}")
+        if operation == "hello":
+            scratch = Path(arguments[0])
+            answer = {"ok": hello}
+        elif operation in operations:
+            answer = _answer(operations[operation], arguments, scratch / f"{number}.bin")
+        else:
+            answer = {"unsupported": {"reason": f"the library has no {operation}"}}
+        text = json.dumps({"id": number, **answer}, allow_nan=False)
+        _PROTOCOL.write(text.encode("ascii") + b"\n")
+        _PROTOCOL.flush()
 
 
-def _answer(handler: Handler, request: Mapping[str, Any], scratch: Path) -> dict[str, Any]:
+def _answer(handler: Handler, arguments: Sequence[str], large: Path) -> dict[str, Any]:
     try:
-        node = handler(request["store"], request["path"])
+        node = handler(*arguments)
     except Unsupported as error:
         return {"unsupported": {"reason": str(error)}}
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic in Rust is no Exception
-        if _own_mistake(error):
-            raise
-        return {"refused": {"error": type(error).__name__, "message": str(error)[:2000]}}
+    except _Refused as error:
+        return {"refused": dict(zip(("error", "message"), error.args, strict=True))}
     if isinstance(node, Group):
         return {"ok": _attributes(node.attributes)}
     body: dict[str, Any] = {
@@ -123,22 +147,9 @@ def _answer(handler: Handler, request: Mapping[str, Any], scratch: Path) -> dict
     if len(node.values) <= INLINE_BYTES:
         body["values"] = base64.b64encode(node.values).decode("ascii")
     else:
-        body["values_file"] = f"{request['id']}.bin"
-        (scratch / body["values_file"]).write_bytes(node.values)
+        body["values_file"] = large.name
+        large.write_bytes(node.values)
     return {"ok": body}
-
-
-def _own_mistake(error: BaseException) -> bool:
-    """Whether a line outside of every library asked for a name or an attribute that is not there."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    own = {__file__, getattr(sys.modules["__main__"], "__file__", None)}
-    return (
-        isinstance(error, AttributeError | NameError)
-        and traceback is not None
-        and traceback.tb_frame.f_code.co_filename in own
-    )
 
 
 def _attributes(attributes: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -146,8 +157,9 @@ def _attributes(attributes: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     try:
         json.dumps(attributes, allow_nan=False)
-    except ValueError:
-        # NaN and Infinity are no JSON, so the protocol has no word for them.
-        print("attributes hold numbers that JSON does not have; left out", file=sys.stderr)
+    except (ValueError, RecursionError) as error:
+        # NaN and Infinity are no JSON: the protocol has no word for them, and what the library
+        # did is no refusal either.
+        print(f"attributes left out, they are no JSON: {error}", file=sys.stderr)
         return {}
     return {"attributes": dict(attributes)}

@@ -6,20 +6,22 @@ from importlib.metadata import version
 
 import numpy as np
 import tensorstore as ts
-from adapter_kit import Array, little_endian, serve
+from adapter_kit import Array, library, little_endian, serve
 
 
 def read_array(store: str, path: str) -> Array:
     spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": f"{store}/{path}"}}
-    # A context of its own, so that nothing is cached from one request to the next.
-    array = ts.open(spec, open=True, read=True, context=ts.Context()).result()
-    values = array.read().result()
-    fill_value = array.fill_value
+    with library():
+        # A context of its own, so that nothing is cached from one request to the next.
+        array = ts.open(spec, open=True, read=True, context=ts.Context()).result()
+        values = array.read().result()
+        fill_value = array.fill_value
     return Array(
         shape=array.shape,
         data_type=array.dtype.name,
         values=little_endian(np.asarray(values)),
         fill_value=None if fill_value is None else little_endian(np.asarray(fill_value)),
+        # Its word for a dimension without a name is the empty label.
         dimension_names=[label or None for label in array.domain.labels],
     )
 

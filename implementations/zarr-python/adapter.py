@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 import zarr
-from adapter_kit import Array, Group, little_endian, serve
+from adapter_kit import Array, Group, library, little_endian, serve
+from zarr.storage import LocalStore
+
+# A store and no string: zarr-python reads a string as a URL, where # and ? have a meaning.
 
 
 def read_array(store: str, path: str) -> Array:
-    array = zarr.open_array(store, path=path, mode="r", zarr_format=3)
-    values = np.asarray(array[...])
-    fill_value = array.metadata.fill_value
-    data_type = array.metadata.data_type.to_json(zarr_format=3)
+    with library():
+        array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=3)
+        values = array[...]
+        metadata = array.metadata
+        data_type = metadata.data_type.to_json(zarr_format=3)
+        attributes = array.attrs.asdict()
     return Array(
         shape=array.shape,
         data_type=data_type if isinstance(data_type, str) else data_type["name"],
-        values=little_endian(values),
-        fill_value=little_endian(np.asarray(fill_value, dtype=array.dtype)),
-        dimension_names=array.metadata.dimension_names or [None] * array.ndim,
-        attributes=array.attrs.asdict(),
+        values=little_endian(np.asarray(values)),
+        fill_value=little_endian(np.asarray(metadata.fill_value, dtype=array.dtype)),
+        dimension_names=metadata.dimension_names or [None] * array.ndim,
+        attributes=attributes,
     )
 
 
 def read_group(store: str, path: str) -> Group:
-    group = zarr.open_group(store, path=path, mode="r", zarr_format=3)
-    return Group(attributes=group.attrs.asdict())
+    with library():
+        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=3)
+        return Group(attributes=group.attrs.asdict())
 
 
 if __name__ == "__main__":
-    serve(
-        "zarr-python",
-        zarr.__version__,
-        "Python",
-        {"read_array": read_array, "read_group": read_group},
-    )
+    operations = {"read_array": read_array, "read_group": read_group}
+    serve("zarr-python", zarr.__version__, "Python", operations)

@@ -1,16 +1,19 @@
 // The adapter of zarrita.js: opens nodes in a folder, as version 3. Standard output is the
-// protocol's; whatever is printed through the console goes to standard error.
+// protocol's; whatever anybody else prints there goes to standard error.
 
 import { Console } from "node:console";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+const send = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
 globalThis.console = new Console(process.stderr, process.stderr);
 
 const zarr = await import("zarrita");
 const { default: FileSystemStore } = await import("@zarrita/storage/fs");
+const manifest = new URL("../../package.json", import.meta.resolve("zarrita"));
+const { version } = JSON.parse(readFileSync(manifest, "utf8"));
 
 const INLINE_BYTES = 1024 * 1024;
 
@@ -30,25 +33,26 @@ const ARRAYS = {
 };
 
 class Unsupported extends Error {}
+class Refused extends Error {}
 
-function libraryVersion() {
-  const entry = createRequire(import.meta.url).resolve.paths("zarrita");
-  for (const folder of entry) {
-    try {
-      return JSON.parse(readFileSync(join(folder, "zarrita", "package.json"), "utf8")).version;
-    } catch {
-      // Not in this node_modules; the next one up.
-    }
+// What the library throws is its refusal. What anything else throws is a mistake of this program.
+async function library(work) {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Refused("", { cause: error });
   }
-  throw new Error(`zarrita is in none of ${entry.join(", ")}`);
 }
+
+// It sometimes waits for one promise of several that fail. The failure that it reports counts.
+process.on("unhandledRejection", (error) => console.error("left behind by the library:", error));
 
 const bytesOf = (view) => Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 
 // One element's bytes; undefined where the library presents something that is no element.
 function elementBytes(dataType, value) {
   if (dataType === "bool") return typeof value === "boolean" ? Buffer.from([Number(value)]) : undefined;
-  const wanted = dataType.endsWith("int64") || dataType.endsWith("uint64") ? "bigint" : "number";
+  const wanted = dataType.endsWith("int64") ? "bigint" : "number";
   return typeof value === wanted ? bytesOf(ARRAYS[dataType].of(value)) : undefined;
 }
 
@@ -84,65 +88,62 @@ function namesOrNothing(names) {
 }
 
 async function readArray({ store, path }) {
-  const array = await zarr.open.v3(locate(store, path), { kind: "array" });
-  const read = await zarr.get(array);
+  const { array, read } = await library(async () => {
+    const array = await zarr.open.v3(locate(store, path), { kind: "array" });
+    return { array, read: await zarr.get(array) };
+  });
   const dataType = array.dtype;
-  if (dataType !== "bool" && !(dataType in ARRAYS)) {
+  if (dataType !== "bool" && !ARRAYS[dataType]) {
     throw new Unsupported(`the adapter has no bytes for elements of ${dataType}`);
   }
-  const values = array.shape.length ? inOrder(read) : elementBytes(dataType, read);
   return {
     shape: array.shape.map(String),
     data_type: dataType,
     fill_value: elementBytes(dataType, array.fillValue)?.toString("base64"),
     dimension_names: namesOrNothing(array.dimensionNames),
     attributes: objectOrNothing(array.attrs),
-    values,
+    values: array.shape.length ? inOrder(read) : elementBytes(dataType, read),
   };
 }
 
 async function readGroup({ store, path }) {
-  const group = await zarr.open.v3(locate(store, path), { kind: "group" });
+  const group = await library(() => zarr.open.v3(locate(store, path), { kind: "group" }));
   return { attributes: objectOrNothing(group.attrs) };
 }
 
 const operations = { read_array: readArray, read_group: readGroup };
+const runtime = `Node.js ${process.version}`;
+const formats = ["zarr_v3"];
+const whoami = { protocol: 1, name: "zarrita.js", version, language: "TypeScript", runtime, formats };
 let scratch;
 
-function hello(request) {
-  scratch = request.scratch;
-  return {
-    protocol: 1,
-    name: "zarrita.js",
-    version: libraryVersion(),
-    language: "TypeScript",
-    runtime: `Node.js ${process.version}`,
-    operations: Object.keys(operations),
-    formats: ["zarr_v3"],
-  };
-}
-
 async function answer(request) {
-  if (request.op === "hello") return { ok: hello(request) };
-  if (!(request.op in operations)) return { unsupported: { reason: `no operation ${request.op}` } };
-  let body;
-  try {
-    body = await operations[request.op](request);
-  } catch (error) {
-    if (error instanceof Unsupported) return { unsupported: { reason: error.message } };
-    return { refused: { error: error?.name ?? typeof error, message: String(error?.message ?? error) } };
+  if (request.op === "hello") {
+    scratch = request.scratch;
+    return { ok: { ...whoami, operations: Object.keys(operations) } };
   }
+  if (!operations[request.op]) return { unsupported: { reason: `the library has no ${request.op}` } };
+  const body = await operations[request.op](request);
   if (body.values?.length > INLINE_BYTES) {
     body.values_file = `${request.id}.bin`;
     writeFileSync(join(scratch, body.values_file), body.values);
     delete body.values;
-  } else if (body.values) {
-    body.values = body.values.toString("base64");
   }
-  return { ok: body };
+  return { ok: { ...body, values: body.values?.toString("base64") } };
+}
+
+function failure(error) {
+  if (error instanceof Unsupported) return { unsupported: { reason: error.message } };
+  if (!(error instanceof Refused)) {
+    console.error(error);
+    process.exit(1);
+  }
+  const { name = "Error", message = String(error.cause), cause } = error.cause ?? {};
+  return { refused: { error: name, message: cause?.message ? `${message}: ${cause.message}` : message } };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
-  answer(request).then((body) => process.stdout.write(`${JSON.stringify({ id: request.id, ...body })}\n`));
+  const reply = (body) => send(`${JSON.stringify({ id: request.id, ...body })}\n`);
+  answer(request).catch(failure).then(reply);
 }

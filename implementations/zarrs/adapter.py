@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from importlib.metadata import version
+from importlib.metadata import files, version
 
 import zarrista
-from adapter_kit import Array, Group, Unsupported, serve
+from adapter_kit import Array, Group, Unsupported, library, serve
 from zarrista.store import FilesystemStore
-
-assert sys.byteorder == "little", "zarrista gives elements in the byte order of the machine"
 
 
 def read_array(store: str, path: str) -> Array:
-    array = zarrista.Array.open(FilesystemStore(store), f"/{path}")
-    tensor = array.retrieve_array_subset(...)
-    if not isinstance(tensor, zarrista.FixedLengthTensor):
-        raise Unsupported(f"the adapter reads elements of fixed size, not {type(tensor).__name__}")
+    with library():
+        array = zarrista.Array.open(FilesystemStore(store), f"/{path}")
+        tensor = array.retrieve_array_subset(...)
+    if array.metadata["zarr_format"] != 3:
+        raise Unsupported("the binding cannot be told to leave version 2 alone")
+    if not isinstance(tensor, zarrista.FixedLengthTensor) or array.dtype.name is None:
+        raise Unsupported(f"the adapter has no bytes for the elements of a {type(tensor).__name__}")
     return Array(
         shape=array.shape,
-        data_type=array.dtype.name or "",
+        data_type=array.dtype.name,
         values=bytes(tensor.buffer()),
         fill_value=array.fill_value.as_bytes(),
         dimension_names=array.dimension_names or [None] * array.ndim,
@@ -28,13 +30,22 @@ def read_array(store: str, path: str) -> Array:
 
 
 def read_group(store: str, path: str) -> Group:
-    return Group(attributes=zarrista.Group.open(FilesystemStore(store), f"/{path}").attrs)
+    with library():
+        return Group(attributes=zarrista.Group.open(FilesystemStore(store), f"/{path}").attrs)
+
+
+def crate() -> str:
+    """The crate and its version, by the bill of materials inside the binding's wheel."""
+    for file in files("zarrista") or []:
+        if file.name.endswith(".cyclonedx.json"):
+            for component in json.loads(file.read_text(encoding="utf-8"))["components"]:
+                if component["name"] == "zarrs":
+                    return f"zarrs {component['version']}"
+    return "zarrs of unknown version"
 
 
 if __name__ == "__main__":
-    serve(
-        "zarrs",
-        version("zarrista"),
-        "Rust",
-        {"read_array": read_array, "read_group": read_group},
-    )
+    if sys.byteorder != "little":
+        sys.exit("zarrs: zarrista gives elements in the machine's byte order, which is not little")
+    operations = {"read_array": read_array, "read_group": read_group}
+    serve("zarrs", version("zarrista"), "Rust", operations, runtime=crate())
