@@ -37,7 +37,7 @@ def parse(value: Any) -> ChunkKeyEncoding:
     )
     demand(
         set(extension.configuration) <= {"separator"},
-        f"v3.keys.{name}.separator.values",
+        "v3.core.extension.configuration.unknown-member",
         "the configuration of a chunk key encoding has one optional member, separator",
     )
     separator = extension.configuration.get("separator", "/" if name == "default" else ".")

@@ -54,8 +54,10 @@ def parse(value: Any) -> DataType:
     name = extension.name
     if name in CORE:
         data_type = CORE[name]
-    elif re.fullmatch(r"r[1-9][0-9]*", name) and int(name[1:]) % 8 == 0:
-        data_type = DataType(name, "raw", int(name[1:]) // 8, 1)
+    elif re.fullmatch(r"r[1-9][0-9]*", name):
+        bits = int(name[1:])
+        demand(bits % 8 == 0, "v3.codec.bytes.raw", f"{name}: the bits are no multiple of 8")
+        data_type = DataType(name, "raw", bits // 8, 1)
     else:
         raise extensions.unknown(extension, "the data type")
     demand(

@@ -13,11 +13,9 @@ from typing import Any, NoReturn
 
 from conformance.oracle.errors import SpecError, demand
 
-DOCUMENT = "v3.core.metadata.json"
-
 
 def _no_constant(token: str) -> NoReturn:
-    raise SpecError(DOCUMENT, f"{token} is not JSON")
+    raise ValueError(f"{token} is no JSON value")
 
 
 def _integer(text: str) -> int | Decimal:
@@ -33,7 +31,8 @@ def parse(data: bytes, single_object: str) -> dict[str, Any]:
             parse_int=_integer,
             parse_constant=_no_constant,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    # Bytes that are no UTF-8, and text that is no JSON, raise subclasses of ValueError.
+    except (ValueError, RecursionError) as error:
         raise SpecError(single_object, f"not a JSON document: {error}") from error
     demand(isinstance(document, dict), single_object, "the document is not a single object")
     return dict(document)

@@ -54,9 +54,14 @@ def parse(value: Any, shape: Index) -> RegularGrid:
         "must_understand: false is not supported for a chunk grid",
     )
     demand(
+        "chunk_shape" in extension.configuration,
+        "v3.core.array.chunk-grid.regular-name",
+        "the configuration of a regular grid has no chunk_shape",
+    )
+    demand(
         set(extension.configuration) == {"chunk_shape"},
-        "v3.core.array.chunk-grid.chunk-shape",
-        "the configuration of a regular grid has the member chunk_shape",
+        "v3.core.extension.configuration.unknown-member",
+        "the configuration of a regular grid has members beside chunk_shape",
     )
     chunk_shape = extension.configuration["chunk_shape"]
     demand(

@@ -1,6 +1,6 @@
 """Arrays and their regular chunk grid: dimensions, edge chunks, zero lengths, missing chunks.
 
-Keys of chunks, data types and fill values have modules of their own.
+Faults of the grid, keys of chunks, data types and fill values have modules of their own.
 """
 
 from __future__ import annotations
@@ -10,13 +10,23 @@ from collections.abc import Iterator
 from conformance.cases.builder import array, fault
 from conformance.cases.model import Case
 
-CHUNK_SHAPE = "v3.core.array.chunk-grid.chunk-shape"
-REGULAR_OBJECT = "v3.core.array.chunk-grid.regular-object"
 UNINITIALISED = "v3.core.array.fill-value.uninitialised"
 EDGE = "v3.grid.regular.edge-chunk-full"
 LOCATION = "v3.grid.regular.element-location"
 GRID_SHAPE = "v3.grid.regular.grid-shape"
-UNKNOWN = "v3.core.extension.unknown-field"
+OVERHANGS = "v3.grid.regular.overhang"
+WITHIN = "v3.grid.regular.element-within-chunk"
+ELEMENTS = "v3.core.array.element-count"
+# What every division into chunks shows.
+DIVISION = (
+    LOCATION,
+    WITHIN,
+    GRID_SHAPE,
+    "v3.grid.regular.same-shape",
+    "v3.grid.regular.origin",
+    "v3.grid.regular.aligned",
+    "v3.core.chunk-grid.tessellation",
+)
 
 # The plainest array there is; most cases with a fault begin from it.
 MINIMAL = array(
@@ -36,12 +46,21 @@ def cases() -> Iterator[Case]:
     yield from _edges()
     yield from _zero_lengths()
     yield from _missing_chunks()
-    yield from _grid_faults()
 
 
 def _dimensions() -> Iterator[Case]:
+    yield (
+        array(
+            "v3/arrays/0d",
+            "An array of no dimensions holds one element.",
+            "v3.core.array.zero-dimensions",
+            ELEMENTS,
+        )
+        .shape()
+        .check("shape")
+        .read()
+    )
     for name, title, shape, chunks in (
-        ("0d", "An array of no dimensions holds one element.", (), ()),
         ("1d", "One dimension in several chunks.", (6,), (2,)),
         ("3d", "Three dimensions of different lengths in several chunks.", (4, 6, 2), (2, 3, 1)),
         ("4d", "Four dimensions in several chunks.", (2, 3, 4, 5), (1, 3, 2, 5)),
@@ -59,7 +78,7 @@ def _dimensions() -> Iterator[Case]:
         ),
     ):
         yield (
-            array(f"v3/arrays/{name}", title, LOCATION, GRID_SHAPE)
+            array(f"v3/arrays/{name}", title, *DIVISION)
             .shape(*shape, chunks=chunks)
             .check("shape")
             .read()
@@ -92,7 +111,7 @@ def _edges() -> Iterator[Case]:
         ),
     ):
         yield (
-            array(f"v3/arrays/{name}", title, EDGE, LOCATION)
+            array(f"v3/arrays/{name}", title, EDGE, OVERHANGS, WITHIN)
             .shape(*shape, chunks=chunks)
             .outside(OVERHANG)
             .read()
@@ -101,6 +120,7 @@ def _edges() -> Iterator[Case]:
         array(
             "v3/arrays/edge-chunks-filled",
             "Edge chunks hold the fill value beyond the edge, and it is not zero.",
+            "v3.grid.regular.edge-chunk-fill",
             EDGE,
         )
         .shape(5, 4, chunks=(3, 3))
@@ -114,6 +134,7 @@ def _zero_lengths() -> Iterator[Case]:
         array(
             "v3/arrays/zero-length-first-dimension",
             "The first dimension has length 0, with chunks of length 2.",
+            ELEMENTS,
             GRID_SHAPE,
         )
         .shape(0, 3, chunks=(2, 3))
@@ -127,7 +148,7 @@ def _zero_lengths() -> Iterator[Case]:
         ("all-dimensions", "All dimensions have length 0.", (0, 0), (1, 1)),
     ):
         yield (
-            array(f"v3/arrays/zero-length-{name}", title, GRID_SHAPE)
+            array(f"v3/arrays/zero-length-{name}", title, ELEMENTS, GRID_SHAPE)
             .shape(*shape, chunks=chunks)
             .check("shape")
             .read()
@@ -136,6 +157,7 @@ def _zero_lengths() -> Iterator[Case]:
         fault(
             "v3/arrays/zero-length-chunk-of-zero",
             "The chunk length is 0 along a dimension of length 0.",
+            "v3.core.array.chunk-shape.non-zero",
             "v3.grid.regular.chunk-shape.positive",
             control=first,
         )
@@ -169,115 +191,4 @@ def _missing_chunks() -> Iterator[Case]:
         .data_type("uint16", 513)
         .missing(())
         .read()
-    )
-
-
-def _grid_faults() -> Iterator[Case]:
-    for name, title, clause, shape in (
-        ("is-too-short", "chunk_shape has one item fewer than shape.", CHUNK_SHAPE, [2]),
-        ("is-too-long", "chunk_shape has one item more than shape.", CHUNK_SHAPE, [2, 3, 1]),
-        ("is-empty", "chunk_shape is empty, and the array has two dimensions.", CHUNK_SHAPE, []),
-        (
-            "has-zero",
-            "A chunk length is 0.",
-            "v3.grid.regular.chunk-shape.positive",
-            [2, 0],
-        ),
-        (
-            "has-negative",
-            "A chunk length is negative.",
-            "v3.grid.regular.chunk-shape.positive",
-            [2, -3],
-        ),
-        ("has-string", "A chunk length is a string.", CHUNK_SHAPE, [2, "3"]),
-        ("has-fraction", "A chunk length is 1.5.", CHUNK_SHAPE, [2, 1.5]),
-        ("has-null", "A chunk length is null.", CHUNK_SHAPE, [2, None]),
-        ("has-boolean", "A chunk length is true.", CHUNK_SHAPE, [2, True]),
-        ("has-array", "A chunk length is an array.", CHUNK_SHAPE, [2, [3]]),
-        ("is-number", "chunk_shape is a number.", CHUNK_SHAPE, 2),
-        ("is-string", "chunk_shape is a string.", CHUNK_SHAPE, "2, 3"),
-        ("is-null", "chunk_shape is null.", CHUNK_SHAPE, None),
-    ):
-        yield (
-            fault(f"v3/arrays/chunk-shape-{name}", title, clause, control=MINIMAL)
-            .set("chunk_grid.configuration.chunk_shape", shape)
-            .refuse()
-        )
-    yield (
-        fault(
-            "v3/arrays/chunk-shape-missing",
-            "The configuration of a regular grid has no chunk_shape.",
-            CHUNK_SHAPE,
-            control=MINIMAL,
-        )
-        .drop("chunk_grid.configuration.chunk_shape")
-        .refuse()
-    )
-    yield (
-        fault(
-            "v3/arrays/chunk-grid-configuration-missing",
-            "A regular grid has no configuration.",
-            REGULAR_OBJECT,
-            control=MINIMAL,
-        )
-        .drop("chunk_grid.configuration")
-        .refuse()
-    )
-    configuration = {"chunk_shape": [2, 3]}
-    for name, title, clause, grid in (
-        ("is-short-hand", "A regular grid is given as a name alone.", REGULAR_OBJECT, "regular"),
-        (
-            "is-unknown",
-            "The chunk grid has a name that nobody knows.",
-            UNKNOWN,
-            {"name": "example-unknown-grid", "configuration": configuration},
-        ),
-        (
-            "name-is-capitalised",
-            "The name of the chunk grid is Regular.",
-            UNKNOWN,
-            {"name": "Regular", "configuration": configuration},
-        ),
-    ):
-        yield (
-            fault(f"v3/arrays/chunk-grid-{name}", title, clause, control=MINIMAL)
-            .set("chunk_grid", grid)
-            .refuse()
-        )
-    yield from _open_grids(configuration)
-
-
-def _open_grids(configuration: dict[str, list[int]]) -> Iterator[Case]:
-    ignorable = {"configuration": configuration, "must_understand": False}
-    for name, title, grid in (
-        (
-            "is-unknown-and-ignorable",
-            "An unknown chunk grid says must_understand: false, which grids do not support.",
-            {"name": "example-unknown-grid", **ignorable},
-        ),
-        (
-            "is-regular-and-ignorable",
-            "A regular grid says must_understand: false, which grids do not support.",
-            {"name": "regular", **ignorable},
-        ),
-    ):
-        yield (
-            fault(
-                f"v3/arrays/chunk-grid-{name}",
-                title,
-                "v3.core.extension.must-understand.not-supported",
-                control=MINIMAL,
-            )
-            .set("chunk_grid", grid)
-            .observe()
-        )
-    yield (
-        fault(
-            "v3/arrays/chunk-shape-has-decimal-point",
-            "The chunk lengths are written 2.0 and 3.0.",
-            CHUNK_SHAPE,
-            control=MINIMAL,
-        )
-        .set("chunk_grid.configuration.chunk_shape", [2.0, 3.0])
-        .observe()
     )

@@ -7,6 +7,7 @@ separator would use, so that a reader that guesses is seen.
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,8 +35,8 @@ class Encoding:
 
     @property
     def clauses(self) -> tuple[str, str]:
-        """The clauses that tell the form of its keys, and of its separator."""
-        return f"v3.keys.{self.name}.key", f"v3.keys.{self.name}.separator.values"
+        """The clauses that tell the form of its keys, and where the separator stands."""
+        return f"v3.keys.{self.name}.key", f"v3.keys.{self.name}.separator"
 
     def key(self, index: tuple[int, ...]) -> str:
         """The key of a chunk, stated once more beside the oracle."""
@@ -90,6 +91,7 @@ def _encoding(encoding: Encoding) -> Iterator[Case]:
         array(
             f"v3/chunk-keys/{label}-many-digits",
             f"Grid indices of one and of two digits, in {what}.",
+            f"v3.keys.{encoding.name}.decimal",
             *encoding.clauses,
         )
         .keys(encoding.name, encoding.separator)
@@ -122,6 +124,7 @@ def _defaults() -> Iterator[Case]:
                 f"v3/chunk-keys/{encoding.name}-without-{name}",
                 f"The chunk key encoding {encoding.name} has {what}: it separates by {implied}.",
                 clause,
+                f"v3.keys.{encoding.name}.configuration.optional",
                 key_clause,
             ).member("chunk_key_encoding", value)
             yield _with_decoys(draft, encoding).read()
@@ -181,6 +184,18 @@ def _faults() -> Iterator[Case]:
                 )
                 .refuse()
             )
+    forms: tuple[tuple[str, Json], ...] = (("number", 0), ("null", None), ("array", ["default"]))
+    for label, form in forms:
+        yield (
+            fault(
+                f"v3/chunk-keys/encoding-is-{label}",
+                f"The chunk key encoding is {json.dumps(form)}.",
+                "v3.core.array.chunk-key-encoding.definition",
+                control=MINIMAL,
+            )
+            .set("chunk_key_encoding", form)
+            .refuse()
+        )
     for label, what, name in (
         ("unknown", "has a name that nobody knows", "example-unknown-encoding"),
         ("capitalised", "is written Default", "Default"),

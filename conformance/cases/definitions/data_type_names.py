@@ -11,6 +11,7 @@ from conformance.cases.model import Case
 DEFINITION = "v3.core.array.data-type.definition"
 IDENTIFIER = "v3.core.array.data-type.identifier"
 RAW = "v3.data-type.raw"
+RAW_BITS = "v3.codec.bytes.raw"
 UNKNOWN = "v3.core.extension.unknown-field"
 
 
@@ -39,7 +40,7 @@ def cases() -> Iterator[Case]:
             fault(
                 f"v3/data-types/raw-of-{width}-bits",
                 f"The data type is r{width}, and {width} is no multiple of 8.",
-                UNKNOWN,
+                RAW_BITS,
                 RAW,
                 control=MINIMAL,
             )

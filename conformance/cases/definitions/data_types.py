@@ -28,7 +28,13 @@ def bits(size: int, pattern: int) -> bytes:
 def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield (
-        array("v3/data-types/bool", "Booleans, false as 0 and true as 1.", CORE)
+        array(
+            "v3/data-types/bool",
+            "Booleans, false as 0 and true as 1.",
+            "v3.data-type.bool",
+            "v3.codec.bytes.bool",
+            CORE,
+        )
         .shape(3, 4, chunks=(2, 3))
         .data_type("bool", False)
         .check("data_type")
@@ -61,7 +67,8 @@ def _integers() -> Iterator[Case]:
                         f"{name} from its lowest to its highest value, {order}-endian."
                         if width > 8
                         else f"{name} from its lowest to its highest value.",
-                        CORE,
+                        f"v3.data-type.{name}",
+                        f"v3.codec.bytes.{name}",
                         ENDIAN,
                     )
                     .shape(2, 5)
@@ -75,7 +82,7 @@ def _integers() -> Iterator[Case]:
         array(
             "v3/data-types/uint8-big",
             "A byte order is given for elements of one byte, where it changes nothing.",
-            CORE,
+            "v3.codec.bytes.uint8",
             ENDIAN,
         )
         .shape(2, 3)
@@ -97,7 +104,8 @@ def _floats(name: str) -> Iterator[Case]:
             array(
                 f"v3/data-types/{name}-{order}",
                 f"Ordinary numbers of {name} and its largest and smallest, {order}-endian.",
-                CORE,
+                f"v3.data-type.{name}",
+                f"v3.codec.bytes.{name}",
                 ENDIAN,
             )
             .shape(2, 4)
@@ -120,7 +128,7 @@ def _floats(name: str) -> Iterator[Case]:
         array(
             f"v3/data-types/{name}-special",
             f"Infinities, not-a-number and negative zero in {name}.",
-            CORE,
+            f"v3.data-type.{name}",
         )
         .shape(5)
         .data_type(name, 1)
@@ -137,7 +145,7 @@ def _floats(name: str) -> Iterator[Case]:
         array(
             f"v3/data-types/{name}-subnormal",
             f"Subnormal numbers of {name}: the smallest, the largest, and their negatives.",
-            CORE,
+            f"v3.data-type.{name}",
         )
         .shape(4)
         .data_type(name)
@@ -153,7 +161,7 @@ def _floats(name: str) -> Iterator[Case]:
         array(
             f"v3/data-types/{name}-nan-payload",
             f"Quiet not-a-numbers of {name} with a sign and with payloads.",
-            CORE,
+            f"v3.data-type.{name}",
         )
         .tag("float:nan-payload")
         .shape(3)
@@ -169,7 +177,7 @@ def _floats(name: str) -> Iterator[Case]:
         array(
             f"v3/data-types/{name}-nan-signalling",
             f"Signalling not-a-numbers of {name}.",
-            CORE,
+            f"v3.data-type.{name}",
         )
         .tag("float:nan-payload")
         .shape(2)
@@ -192,7 +200,8 @@ def _complex() -> Iterator[Case]:
                 array(
                     f"v3/data-types/{name}-{order}",
                     f"Numbers of {name}, each component {order}-endian, the real part first.",
-                    CORE,
+                    f"v3.data-type.{name}",
+                    f"v3.codec.bytes.{name}",
                     ENDIAN,
                 )
                 .shape(2, 3, chunks=(1, 3))
@@ -205,7 +214,7 @@ def _complex() -> Iterator[Case]:
             array(
                 f"v3/data-types/{name}-special",
                 f"Infinities, not-a-numbers and negative zeros in the components of {name}.",
-                CORE,
+                f"v3.data-type.{name}",
             )
             .shape(5)
             .data_type(name, [1, 2])
@@ -216,7 +225,7 @@ def _complex() -> Iterator[Case]:
             array(
                 f"v3/data-types/{name}-nan-payload",
                 f"Not-a-numbers with a sign and a payload in the components of {name}.",
-                CORE,
+                f"v3.data-type.{name}",
             )
             .tag("float:nan-payload")
             .shape(2)
@@ -235,6 +244,7 @@ def _raw() -> Iterator[Case]:
                 f"Raw elements of {width // 8} bytes.",
                 RAW,
                 "v3.fill-value.raw",
+                "v3.core.data-type.raw",
             )
             .shape(2, 3)
             .data_type(f"r{width}", [0] * (width // 8))

@@ -132,7 +132,7 @@ def _floats(data_type: str) -> Iterator[Case]:
         yield _set(data_type, name, what, FORM, value)
     for name, token in (("nan-token", "NaN"), ("infinity-token", "-Infinity")):
         what = f"the bare word {token}, which is no JSON"
-        yield _spelt(data_type, name, what, "v3.core.metadata.json", token)
+        yield _spelt(data_type, name, what, "v3.core.array.single-object", token)
 
 
 def _complex(data_type: str) -> Iterator[Case]:

@@ -16,9 +16,15 @@ BOOL = "v3.fill-value.bool"
 INT_NUMBER = "v3.fill-value.int.number"
 INT_RANGE = "v3.fill-value.int.range"
 ROUNDING = "v3.fill-value.float.rounding"
+OVERFLOW = "v3.fill-value.float.overflow"
 INFINITY = "v3.fill-value.float.infinity"
+NEGATIVE_INFINITY = "v3.fill-value.float.negative-infinity"
 NAN = "v3.fill-value.float.nan"
 HEX = "v3.fill-value.float.hex"
+HEX_FORM = "v3.fill-value.float.hex.form"
+PAYLOAD = "v3.fill-value.float.nan-payload"
+STRINGS = "v3.fill-value.float.strings"
+PERMITTED = "v3.core.array.fill-value.permitted"
 FORM = "v3.fill-value.float.form"
 COMPLEX = "v3.fill-value.complex"
 RAW = "v3.fill-value.raw"
@@ -33,7 +39,7 @@ PAYLOAD_NAN = {"float16": "0xfe35", "float32": "0xffc01235", "float64": "0xfff80
 def draft(name: str, title: str, data_type: str, fill: Any, *clauses: str) -> ArrayDraft:
     """An array of two chunks, of which the second is missing."""
     return (
-        array(f"v3/fill-values/{name}", title, *clauses, UNINITIALISED)
+        array(f"v3/fill-values/{name}", title, *clauses, UNINITIALISED, PERMITTED)
         .shape(4, chunks=(2,))
         .data_type(data_type, fill)
         .missing((1,))
@@ -175,13 +181,13 @@ def _strings() -> Iterator[Case]:
     for data_type in PI:
         for name, fill, clause in (
             ("infinity", "Infinity", INFINITY),
-            ("negative-infinity", "-Infinity", INFINITY),
+            ("negative-infinity", "-Infinity", NEGATIVE_INFINITY),
             ("nan", "NaN", NAN),
             ("hex", PI[data_type], HEX),
             ("hex-nan", CANONICAL_NAN[data_type], HEX),
         ):
             title = f'{data_type}: the fill value is "{fill}".'
-            yield draft(f"{data_type}-{name}", title, data_type, fill, clause).read()
+            yield draft(f"{data_type}-{name}", title, data_type, fill, clause, STRINGS).read()
     yield draft(
         "float32-hex-negative-zero",
         "The fill value is the bytes of negative zero, as an unsigned integer.",
@@ -229,7 +235,8 @@ def _open_numbers() -> Iterator[Case]:
             "A decimal that rounding to float64 first makes a tie of float32.",
         ),
     ):
-        yield number(name, title, data_type, token).observe()
+        clause = ROUNDING if name == "float32-above-tie" else OVERFLOW
+        yield spelt(name, title, data_type, token, clause).observe()
     yield spelt(
         "int32-minus-zero", "The fill value of an int32 is written -0.", "int32", "-0", INT_NUMBER
     ).observe()
@@ -243,7 +250,7 @@ def _open_strings() -> Iterator[Case]:
                 f"The fill value is a not-a-number of {data_type} with a sign and a payload.",
                 data_type,
                 fill,
-                HEX,
+                PAYLOAD,
             )
             .tag("float:nan-payload")
             .observe("zarr-specs#194")
@@ -253,7 +260,7 @@ def _open_strings() -> Iterator[Case]:
         "The hexadecimal digits of the fill value are upper case.",
         "float32",
         "0x40490FDB",
-        HEX,
+        HEX_FORM,
     ).observe()
     for name, title, fill in (
         ("prefix-upper-case", "The prefix of the hexadecimal fill value is 0X.", "0X40490fdb"),
@@ -266,7 +273,7 @@ def _open_strings() -> Iterator[Case]:
         ("too-large", "The hexadecimal fill value needs more than 32 bits.", "0x140490fdb"),
     ):
         yield (
-            fault(f"v3/fill-values/float32-hex-{name}", title, HEX, control=PLAIN["float32"])
+            fault(f"v3/fill-values/float32-hex-{name}", title, HEX_FORM, control=PLAIN["float32"])
             .set("fill_value", fill)
             .observe()
         )

@@ -11,8 +11,10 @@ from conformance.cases.builder import array, fault, group
 from conformance.cases.model import Case
 
 KEY = "v3.core.stored.metadata-key"
-PREFIX = "v3.core.stored.chunk-prefix"
+PREFIX = "v3.core.stored.nested-prefix"
+PATH = "v3.core.hierarchy.path"
 NAME = "v3.core.node-name"
+UTF_8 = "v3.core.node-name.utf-8"
 ARRAY_DOCUMENT = "v3.core.array.document"
 GROUP_OBJECT = "v3.core.group.object"
 GROUP_ATTRIBUTES = "v3.core.group.attributes.object"
@@ -59,7 +61,7 @@ def _places() -> Iterator[Case]:
         ("array-named-like-its-group", "An array with the name of its group.", "run/run"),
     ):
         yield (
-            array(f"v3/hierarchy/{name}", title, KEY, PREFIX)
+            array(f"v3/hierarchy/{name}", title, KEY, PREFIX, PATH)
             .shape(4, 3, chunks=(2, 3))
             .at(path)
             .read()
@@ -70,6 +72,7 @@ def _places() -> Iterator[Case]:
             "v3/hierarchy/chunks-of-another-prefix",
             "Chunks with other values lie where a prefix is forgotten or cut short.",
             PREFIX,
+            "v3.core.stored.chunk-prefix",
             KEY,
         )
         .at("run/temperature")
@@ -107,7 +110,11 @@ def _names() -> Iterator[Case]:
         ("long", "100 characters", "temperature" * 9 + "1"),
     ):
         yield (
-            array(f"v3/hierarchy/name-with-{label}", f"The array's name has {what}.", NAME, KEY)
+            array(
+                f"v3/hierarchy/name-with-{label}",
+                f"The array's name has {what}.",
+                *((NAME, KEY) if path.isascii() else (UTF_8, NAME, KEY)),
+            )
             .at(f"run/{path}")
             .read()
         )
@@ -115,6 +122,7 @@ def _names() -> Iterator[Case]:
         array(
             "v3/hierarchy/names-of-groups-above-unicode",
             "The names of two groups above the array have characters outside ASCII.",
+            UTF_8,
             NAME,
             KEY,
         )
@@ -129,9 +137,15 @@ def _groups() -> Iterator[Case]:
         "v3/hierarchy/group-minimal",
         "A group with its mandatory members and nothing else.",
         GROUP_OBJECT,
+        "v3.core.group.attributes.optional",
     ).read()
     yield (
-        group("v3/hierarchy/group-attributes", "A group with attributes.", GROUP_ATTRIBUTES)
+        group(
+            "v3/hierarchy/group-attributes",
+            "A group with attributes.",
+            "v3.core.group.attributes.any-value",
+            GROUP_ATTRIBUTES,
+        )
         .member("attributes", attributes)
         .check("attributes")
         .read()
@@ -154,7 +168,13 @@ def _groups() -> Iterator[Case]:
         .read()
     )
     yield (
-        group("v3/hierarchy/group-name-unicode", "A group with a name outside ASCII.", NAME, KEY)
+        group(
+            "v3/hierarchy/group-name-unicode",
+            "A group with a name outside ASCII.",
+            UTF_8,
+            NAME,
+            KEY,
+        )
         .at("été/温度")
         .read()
     )
@@ -170,7 +190,13 @@ def _groups() -> Iterator[Case]:
 
 
 def _missing_documents() -> Iterator[Case]:
-    root = array("v3/hierarchy/array-at-root", "The root is an array.", KEY, PREFIX).read()
+    root = array(
+        "v3/hierarchy/array-at-root",
+        "The root is an array.",
+        "v3.core.hierarchy.root",
+        "v3.core.stored.root-key",
+        "v3.core.stored.root-prefix",
+    ).read()
     nested = (
         array("v3/hierarchy/array-beside-group", "An array in the root group.", KEY)
         .at("temperature")
@@ -213,7 +239,7 @@ def _missing_documents() -> Iterator[Case]:
         fault(
             "v3/hierarchy/array-in-implicit-groups",
             "The groups above an array have no documents.",
-            ARRAY_DOCUMENT,
+            "v3.core.group.implicit",
             control=IN_GROUP,
         )
         .erase("run/zarr.json")
@@ -224,6 +250,7 @@ def _missing_documents() -> Iterator[Case]:
         fault(
             "v3/hierarchy/implicit-group",
             "A group has no document, and the array in it has one.",
+            "v3.core.group.implicit",
             "v3.core.group.document",
             control=OUTER_GROUP,
         )
