@@ -14,6 +14,12 @@ LENGTH = "v3.core.array.dimension-names.length"
 ATTRIBUTES = "v3.core.array.attributes.object"
 ANY = "v3.core.array.attributes.any-value"
 
+NAME_CLAUSES = {
+    "some": ("v3.core.array.dimension-names.null",),
+    "none": ("v3.core.array.dimension-names.null",),
+    "duplicate": ("v3.core.array.dimension-names.distinct",),
+}
+
 NAMED = (
     array("v3/dimension-names/all", "All dimensions are named.", TYPE)
     .member("dimension_names", ["row", "column"])
@@ -56,7 +62,7 @@ def _names() -> Iterator[Case]:
     }
     for special, (value, title) in names.items():
         yield (
-            array(f"v3/dimension-names/{special}", title, TYPE)
+            array(f"v3/dimension-names/{special}", title, *NAME_CLAUSES.get(special, ()), TYPE)
             .member("dimension_names", value)
             .check("dimension_names")
             .read()

@@ -66,6 +66,7 @@ def _gzip() -> Iterator[Case]:
                 f"v3/codecs/gzip/level-{level}",
                 f"Chunks are compressed with gzip at level {level}.",
                 "v3.codec.gzip.format",
+                "v3.codec.gzip.level" if level else "v3.codec.gzip.level.zero",
             )
             .shape(12, 10, chunks=(8, 10))
             .codecs(bytes_codec(), gzip(level))

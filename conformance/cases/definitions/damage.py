@@ -75,7 +75,7 @@ def _blosc() -> Iterator[FaultDraft]:
 
 
 def _crc32c() -> Iterator[FaultDraft]:
-    clause = "v3.codec.crc32c.appended"
+    clause = "v3.codec.crc32c.verified"
 
     def crc32c(name: str, title: str) -> FaultDraft:
         return _damage(f"crc32c-{name}", title, clause, CHECKSUM)
@@ -111,9 +111,9 @@ def _shards() -> Iterator[FaultDraft]:
         "length-of-terabytes": (0, 2**40, "A length is that of a terabyte."),
     }
     for name, (offset, length, title) in entries.items():
-        yield shard(name, title, ENTRIES).index_entry(CHUNK, 1, offset, length)
+        yield shard(name, title, f"{ENTRIES}.invalid").index_entry(CHUNK, 1, offset, length)
     for name, length, title in (
         ("inner-chunk-short", 10, "The length of an inner chunk is short of one element."),
         ("inner-chunk-zero", 0, "The length of an inner chunk is zero."),
     ):
-        yield shard(name, title, ENTRIES).index_entry(CHUNK, 1, 12, length)
+        yield shard(name, title, f"{ENTRIES}.invalid").index_entry(CHUNK, 1, 12, length)

@@ -50,11 +50,11 @@ def cases() -> Iterator[Case]:
 
 def _index() -> Iterator[Case]:
     location = "v3.codec.sharding.index-location"
-    checks = "v3.codec.sharding.index-codecs.required"
+    checks = "v3.codec.sharding.index.codecs-apply"
     options: dict[str, tuple[Any, str, str]] = {
         "index-at-start": (
             sharding(2, 3, location="start"),
-            f"{location}.values",
+            f"{location}.start",
             "The index is at the start of the shard, and offsets count from the shard's start.",
         ),
         "index-location-absent": (
@@ -79,7 +79,7 @@ def _index() -> Iterator[Case]:
         ),
         "inner-big-endian": (
             sharding(2, 3, codecs=[BIG]),
-            "v3.codec.sharding.codecs.required",
+            "v3.codec.sharding.codecs.apply",
             "The inner chunks are big-endian, and the index is little-endian.",
         ),
         "index-transposed": (

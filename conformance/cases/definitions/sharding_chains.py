@@ -14,7 +14,7 @@ from conformance.cases.streams import gzip_stored
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    inner = "v3.codec.sharding.codecs.required"
+    inner = "v3.codec.sharding.codecs.apply"
     chains: dict[str, tuple[list[Any], str]] = {
         "inner-gzip": ([BYTES, gzip()], "compressed with gzip"),
         "inner-blosc": ([BYTES, blosc()], "compressed with blosc"),
