@@ -78,18 +78,6 @@ def _integers() -> Iterator[Case]:
                     .check("data_type")
                     .read()
                 )
-    yield (
-        array(
-            "v3/data-types/uint8-big",
-            "A byte order is given for elements of one byte, where it changes nothing.",
-            "v3.codec.bytes.uint8",
-            ENDIAN,
-        )
-        .shape(2, 3)
-        .data_type("uint8")
-        .codecs(bytes_codec("big"))
-        .read()
-    )
 
 
 def _floats(name: str) -> Iterator[Case]:
