@@ -16,9 +16,9 @@ from typing import Any
 from conformance.adapters.manifest import Manifest
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
+from conformance.ledger import Clause, Ledger
 from conformance.results import VERDICTS, CaseResult, Edition, Result, Verdict, safe_name
 from reports import matrix
-from reports.ledger import Clause, Ledger
 
 # The verdicts that are failures on the conformance axis: all before `unsupported`.
 FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
@@ -175,6 +175,24 @@ class Site:
         return {row.case.id: row for row in self.rows}
 
     @property
+    def available(self) -> tuple[Column, ...]:
+        """The implementations that could be run: the columns of every table of answers."""
+        return tuple(c for c in self.columns if c.result.unavailable is None)
+
+    @property
+    def unavailable(self) -> tuple[Column, ...]:
+        """The implementations that could not be run at all."""
+        return tuple(c for c in self.columns if c.result.unavailable is not None)
+
+    @property
+    def documents(self) -> dict[str, list[CitedClause]]:
+        """The clauses by the title of their document, the document with the most of them first."""
+        found: dict[str, list[CitedClause]] = {}
+        for cited in self.clauses.values():
+            found.setdefault(cited.clause.document.title, []).append(cited)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+    @property
     def folders(self) -> dict[str, list[Row]]:
         """The rows by the first two parts of their ids."""
         found: dict[str, list[Row]] = {}
@@ -204,7 +222,14 @@ def build(
     shown = [r for r in results if r.edition.digest == edition.digest]
     columns = _columns(shown, manifests, len(fixtures.cases))
     rows = tuple(
-        Row(case, tuple(Answer(column, column.verdicts.get(case.id)) for column in columns))
+        Row(
+            case,
+            tuple(
+                Answer(column, column.verdicts.get(case.id))
+                for column in columns
+                if column.result.unavailable is None
+            ),
+        )
         for case in sorted(fixtures.cases.values(), key=lambda case: case.id)
     )
     citing: dict[str, list[Row]] = {id: [] for id in ledger.clauses}
@@ -216,7 +241,9 @@ def build(
         fixtures=fixtures,
         columns=columns,
         rows=rows,
-        groups=matrix.groups(fixtures.cases.values(), [c.verdicts for c in columns]),
+        groups=matrix.groups(
+            fixtures.cases.values(), [c.verdicts for c in columns if c.result.unavailable is None]
+        ),
         clauses={id: CitedClause(ledger.clauses[id], tuple(citing[id])) for id in ledger.clauses},
         left_out=tuple(
             LeftOut(r.implementation.name, r.implementation.version, r.edition)

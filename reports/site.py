@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.adapters.manifest import Manifest
 from conformance.cases import files
+from conformance.ledger import Ledger
 from conformance.results import VERDICTS, Result, share_text
 from reports import datasets, text
-from reports.ledger import Ledger
 from reports.model import Site, build
 from reports.output import replace_site
 
@@ -76,41 +77,48 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
 
 
 class Pages:
-    """The templates, and what every one of them sees."""
+    """The templates with what every one of them sees of a site."""
 
     def __init__(self, site: Site) -> None:
-        # Plain undefined names are faults of a template, never empty text.
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=text.visible,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.filters |= {
-            "share": share_text,
-            "clip": text.clip,
-            "tail": text.tail,
-            "link": text.link,
-            "discussion": text.discussion,
-            "breakable": text.breakable,
-            "size": text.size,
-        }
-        self._environment.globals |= {
+        self._context = {
             "site": site,
             "rows": site.row,
             "features": {f.tag: f for group in site.groups for f in group.features},
-            "VERDICTS": VERDICTS,
-            "SYMBOLS": text.SYMBOLS,
-            "WORDS": text.WORDS,
-            "STATUSES": text.STATUSES,
         }
 
     def page(self, path: str, template: str, **context: Any) -> tuple[str, str]:
         """A page: its path relative to the site, and its HTML."""
         root = "../" * path.count("/")
-        return path, self._environment.get_template(template).render(
-            root=root, path=path, **context
+        return path, _environment().get_template(template).render(
+            self._context, root=root, path=path, **context
         )
+
+
+@cache
+def _environment() -> Environment:
+    # An undefined name is a fault of a template, never empty text.
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=text.visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "share": share_text,
+        "clip": text.clip,
+        "tail": text.tail,
+        "link": text.link,
+        "discussion": text.discussion,
+        "breakable": text.breakable,
+        "size": text.size,
+    }
+    environment.globals |= {
+        "VERDICTS": VERDICTS,
+        "SYMBOLS": text.SYMBOLS,
+        "WORDS": text.WORDS,
+        "STATUSES": text.STATUSES,
+    }
+    return environment
