@@ -130,7 +130,7 @@ def test_every_failing_case_is_on_its_implementations_page(sample: Sample, tmp_p
         worst = [
             case
             for verdict in FAILING
-            for case in shown.cases
+            for case in sorted(shown.cases, key=lambda case: case.id)
             if case.verdict == verdict and case.axis == "conformance" and case.kind != "observe"
         ]
         places = [part.index(case.id) for case in worst]
