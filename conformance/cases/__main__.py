@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 
 from conformance import ledger, locations
 from conformance.cases import files
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import all_cases
+from conformance.cases.model import Case
+from conformance.ledger import Ledger
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     problems = ledger.check(clauses, {case.id: case.clauses for case in cases})
+    problems += unfounded(cases, clauses)
     if options.check:
         problems += files.check(cases, locations.FIXTURES)
     else:
@@ -36,6 +40,21 @@ def main(arguments: list[str] | None = None) -> int:
         f"{kinds.count('observe')} observe; {len(problems)} problems"
     )
     return 1 if problems else 0
+
+
+def unfounded(cases: Iterable[Case], clauses: Ledger) -> list[str]:
+    """Cases that would fail a library on less than an uncontested must or must not."""
+    problems = []
+    for case in cases:
+        clause = clauses.clauses.get(case.clauses[0])
+        if case.kind != "refuse" or case.axis != "conformance" or clause is None:
+            continue
+        if clause.level not in ("must", "must-not") or clause.state == "contested":
+            problems.append(
+                f"{case.id}: must be refused, but {clause.id} is {clause.level}, {clause.state}; "
+                "name the must that is broken, or make it an observe case"
+            )
+    return problems
 
 
 if __name__ == "__main__":

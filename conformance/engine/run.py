@@ -178,14 +178,17 @@ class Run:
         )
 
     def _case_result(self, case: Case, judgement: Judgement) -> CaseResult:
+        found = judgement.mismatch
+        if found is not None:
+            found = replace(found, expected=_clean(found.expected), found=_clean(found.found))
         result = CaseResult(
             id=case.id,
             kind=case.kind,
             axis=case.axis,
             verdict=judgement.verdict,
-            message=judgement.message,
+            message=_clean(judgement.message),
             clauses=case.clauses,
-            mismatch=judgement.mismatch,
+            mismatch=found,
             status="fine",
         )
         known = self._expectations or Expectations(Path(), "")
@@ -236,6 +239,11 @@ class Run:
                 },
             ),
         )
+
+
+def _clean(text: str) -> str:
+    """Text that can be written: half a surrogate pair, legal in JSON, becomes its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def failed(result: Result) -> bool:

@@ -86,7 +86,7 @@ def _byte_orders() -> Iterator[Case]:
             )
             .data_type(name, False if name == "bool" else 7)
             .codecs(bytes_codec(None))
-            .read()
+            .observe()
         )
     yield (
         array(
@@ -109,7 +109,6 @@ def _bool_bytes() -> Iterator[Case]:
             "v3.codec.bytes.bool.other-values",
         )
         .data_type("bool", False)
-        .codecs(bytes_codec(None))
         .values(b"\x00", b"\x01", b"\x02", b"\x00", b"\x80", b"\xff")
         .observe()
     )

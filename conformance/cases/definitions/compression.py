@@ -203,16 +203,14 @@ def _blosc_faults() -> Iterator[Case]:
         "null": (None, "null"),
     }
     for special, (value, words) in values.items():
-        yield (
-            fault(
-                f"v3/codecs/blosc/shuffle-{special}",
-                f"The shuffle is {words}.",
-                "v3.codec.blosc.shuffle",
-                control=BLOSC_STORED,
-            )
-            .set("codecs.1.configuration.shuffle", value)
-            .refuse()
-        )
+        draft = fault(
+            f"v3/codecs/blosc/shuffle-{special}",
+            f"The shuffle is {words}.",
+            "v3.codec.blosc.shuffle",
+            control=BLOSC_STORED,
+        ).set("codecs.1.configuration.shuffle", value)
+        # Which members are required is an open point, and null says little else than missing.
+        yield draft.observe("ngff-zarr#633") if value is None else draft.refuse()
     for shuffle in ("shuffle", "bitshuffle"):
         yield (
             fault(
@@ -223,7 +221,7 @@ def _blosc_faults() -> Iterator[Case]:
             )
             .set("codecs.1.configuration.shuffle", shuffle)
             .drop("codecs.1.configuration.typesize")
-            .refuse()
+            .observe("ngff-zarr#633")
         )
 
 

@@ -66,7 +66,7 @@ def _codec_forms() -> Iterator[Case]:
         )
         .data_type("uint8")
         .codecs("bytes")
-        .read()
+        .observe()
     )
     yield (
         array(
@@ -76,7 +76,7 @@ def _codec_forms() -> Iterator[Case]:
         )
         .data_type("uint8")
         .codecs({"name": "bytes", "configuration": {}})
-        .read()
+        .observe()
     )
 
 
