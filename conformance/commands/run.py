@@ -46,11 +46,13 @@ def main(options: argparse.Namespace) -> int:
     for result in results:
         _print(result, console)
     try:
-        page = publish(results, options.results, options.site)
+        page, notes = publish(results, golden, options.results, options.site)
     except OSError as error:
         raise Refusal(f"the results could not be written: {error}") from error
     if options.json:
         print_json([to_document(result) for result in results])
+    for note in notes:
+        console.print(note, markup=False)
     console.print(f"results: {options.results.resolve()}\nsite: {page.resolve()}", markup=False)
     if interrupted:
         return 130

@@ -167,7 +167,7 @@ def share_text(share: Share) -> str:
     if whole == 0:
         return "–"
     tenths = 1000 * part // whole
-    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} %"
+    return f"{tenths // 10} %" if tenths in (0, 1000) else f"{tenths // 10}.{tenths % 10} %"
 
 
 def to_document(result: Result) -> dict[str, Any]:

@@ -145,10 +145,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for fault in result.faults:
             terminalreporter.write_line(f"  {fault}")
     try:
-        page = publish(suite.results, results_folder, site)
+        page, notes = publish(suite.results, suite.fixtures, results_folder, site)
     except OSError as error:
         terminalreporter.write_line(f"the results could not be written: {error}")
         return
+    for note in notes:
+        terminalreporter.write_line(note)
     terminalreporter.write_line(f"results: {results_folder.resolve()}")
     terminalreporter.write_line(f"site: {page.resolve()}")
 

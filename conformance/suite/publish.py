@@ -8,24 +8,41 @@ from pathlib import Path
 import reports
 from conformance import ledger, locations, results
 from conformance.adapters import manifest
+from conformance.cases.files import Fixtures
+from conformance.engine.confirmation import confirmed
 from conformance.results import Result
 
 RESULTS = Path("results")
 SITE = Path("reports") / "site"
 
 
-def publish(run: Sequence[Result], results_folder: Path, site: Path) -> Path:
-    """Write each result, render the site of all results in the folder, and return its start page.
+def publish(
+    run: Sequence[Result], fixtures: Fixtures, results_folder: Path, site: Path
+) -> tuple[Path, list[str]]:
+    """Write each result and the site of all results in the folder.
 
-    Raises `OSError` when a folder cannot be written.
+    Returns the site's start page, and what else is to be said: result files that cannot be used,
+    and golden values that no implementation confirms. Raises `OSError` when a folder cannot be
+    written.
     """
     for result in run:
         results.write(result, results_folder)
-    known, problems = results.read_folder(results_folder)
-    for problem in problems:
-        print(problem)
+    known, notes = results.read_folder(results_folder)
     manifests = manifest.discover(locations.IMPLEMENTATIONS)
-    return reports.render(known, locations.FIXTURES, site, ledger.load(), manifests)
+    page = reports.render(known, locations.FIXTURES, site, ledger.load(), manifests)
+    return page, notes + _confirmation(fixtures, known)
+
+
+def _confirmation(fixtures: Fixtures, known: Sequence[Result]) -> list[str]:
+    count, alone = confirmed(fixtures, known)
+    names = len({result.implementation.name for result in known})
+    lines = [
+        f"golden values confirmed by at least one of {names} implementations: "
+        f"{count} of {count + len(alone)}"
+    ]
+    for case in alone:
+        lines.append(f"  not confirmed: {case.id}: {case.confirmation or 'no reason given yet'}")
+    return lines
 
 
 def summary(result: Result) -> str:
