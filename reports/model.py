@@ -73,14 +73,21 @@ class Column:
     @property
     def robustness(self) -> list[CaseResult]:
         """The damaged stores that no clause demands to detect."""
-        return _worst_first(c for c in self.result.cases if c.axis == "robustness")
+        return _worst_first(
+            c for c in self.result.cases if c.axis == "robustness" and c.verdict != "not-run"
+        )
 
     @property
     def observed(self) -> list[CaseResult]:
         """What it did where the text leaves a point open."""
         return _worst_first(
-            c for c in self.result.cases if c.axis == "conformance" and c.kind == "observe"
+            c for c in self.result.cases if c.verdict == "observed" and c.axis == "conformance"
         )
+
+    @property
+    def silent(self) -> list[CaseResult]:
+        """The cases of every kind and axis that did not run."""
+        return [case for case in self.result.cases if case.verdict == "not-run"]
 
     def having(self, verdict: Verdict) -> list[CaseResult]:
         """The scored cases of one verdict, by id."""
