@@ -1,4 +1,4 @@
-"""Where the project's data lies: beside the package in a checkout, inside it in an installed wheel."""
+"""Where the data of the project lies: in a checkout beside the package, else in the wheel."""
 
 from __future__ import annotations
 
