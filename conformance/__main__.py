@@ -16,6 +16,16 @@ Implementations are named name, name@version, or by a folder that holds an imple
 """
 
 
+# A module named like the builtin would hide it from the rest of its package.
+MODULES = {
+    "run": "run",
+    "list": "listing",
+    "show": "show",
+    "smoke": "smoke",
+    "export": "export",
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
@@ -77,7 +87,7 @@ def _positive(text: str) -> float:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     options = parser().parse_args(arguments)
-    command = importlib.import_module(f"conformance.commands.{options.command}")
+    command = importlib.import_module(f"conformance.commands.{MODULES[options.command]}")
     refusal: type[Exception] = importlib.import_module("conformance.commands").Refusal
     try:
         status: int = command.main(options)

@@ -19,14 +19,14 @@ from conformance.engine.judge import judge
 # What each question is about, and the case that asks it.
 QUESTIONS = {
     "reads a plain array": "v3/arrays/minimal",
-    "reads big-endian": "v3/codecs/bytes/big-endian",
-    "reads a missing chunk": "v3/arrays/missing-chunk",
-    "reads no dimensions": "v3/arrays/zero-dimensions",
-    "finds a nested node": "v3/hierarchy/nested-array",
-    "reads a group": "v3/groups/minimal",
-    "refuses a wrong zarr_format": "v3/metadata/array/zarr-format-4",
-    "can say no to a codec": "v3/metadata/array/unknown-codec",
-    "can say no to a data type": "v3/data-types/unknown-name",
+    "reads big-endian": "v3/codecs/bytes/big-endian-uint16",
+    "reads a missing chunk": "v3/arrays/missing-some-chunks",
+    "reads no dimensions": "v3/arrays/0d",
+    "finds a nested node": "v3/hierarchy/array-in-group",
+    "reads a group": "v3/hierarchy/group-minimal",
+    "refuses a wrong zarr_format": "v3/metadata/array/zarr-format-is-4",
+    "can say no to a codec": "v3/codecs/chain/unknown-codec-last",
+    "can say no to a data type": "v3/data-types/name-unknown",
 }
 
 

@@ -27,7 +27,7 @@ from conformance.results import CaseResult, Edition, Implementation, Result, Tim
 
 FORMAT = "zarr_v3"
 # An adapter that answers ok to both cannot say no; its other refusals mean nothing.
-PROBES = ("v3/metadata/array/unknown-codec", "v3/data-types/unknown-name")
+PROBES = ("v3/codecs/chain/unknown-codec-last", "v3/data-types/name-unknown")
 Progress = Callable[[str], None]
 
 
