@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import numpy as np
 import zarr
 from adapter_kit import Array, Group, library, little_endian, serve
@@ -14,15 +16,16 @@ def read_array(store: str, path: str) -> Array:
     with library():
         array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=3)
         values = array[...]
-        metadata = array.metadata
-        data_type = metadata.data_type.to_json(zarr_format=3)
         attributes = array.attrs.asdict()
+    data_type = array.metadata.to_dict()["data_type"]
+    if isinstance(data_type, Enum):  # in zarr-python 3.0
+        data_type = data_type.value
     return Array(
         shape=array.shape,
         data_type=data_type if isinstance(data_type, str) else data_type["name"],
         values=little_endian(np.asarray(values)),
-        fill_value=little_endian(np.asarray(metadata.fill_value, dtype=array.dtype)),
-        dimension_names=metadata.dimension_names or [None] * array.ndim,
+        fill_value=little_endian(np.asarray(array.fill_value, dtype=array.dtype)),
+        dimension_names=array.metadata.dimension_names or [None] * array.ndim,
         attributes=attributes,
     )
 
