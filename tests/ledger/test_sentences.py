@@ -65,6 +65,10 @@ def test_lists_and_definitions() -> None:
 
           - a nested item
 
+        - - an item at the start
+            of an item
+          - its neighbour
+
         1. First.
         2. Second.
 
@@ -79,6 +83,8 @@ def test_lists_and_definitions() -> None:
         "It is green.",
         "It has a second paragraph.",
         "a nested item",
+        "an item at the start of an item",
+        "its neighbour",
         "First.",
         "Second.",
         "colour:",
@@ -212,6 +218,15 @@ GARDEN = """
 
     In the colour of trees.
 
+    .. _shop: https://example.org/
+
+    Still in the colour of trees.
+
+    Oak
+    ^^^
+
+    In oak.
+
     The hedge
     ^^^^^^^^^
 
@@ -229,13 +244,15 @@ def test_sentences_know_their_section() -> None:
         ("trees", "See `The Hedge <https://example.org/>`_."),
         # The anchors of these two titles are taken, so the section around them stands in.
         ("trees", "In the colour of trees."),
+        ("trees", "Still in the colour of trees."),
+        ("oak", "In oak."),
         ("trees", "In the hedge."),
     ]
 
 
 def test_anchors_are_those_that_last() -> None:
     assert sentences.split(dedent(GARDEN)).anchors == {
-        "garden-v1", "garden", "fruit", "fruit-colour", "colour", "pear", "trees",
+        "garden-v1", "garden", "fruit", "fruit-colour", "colour", "pear", "trees", "oak",
     }  # fmt: skip
 
 
