@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import threading
 from dataclasses import dataclass
+from textwrap import shorten
 
 from conformance.adapters import environments
 from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
@@ -24,7 +25,7 @@ QUESTIONS = {
     "reads no dimensions": "v3/arrays/0d",
     "finds a nested node": "v3/hierarchy/array-in-group",
     "reads a group": "v3/hierarchy/group-minimal",
-    "refuses a wrong zarr_format": "v3/metadata/array/zarr-format-is-4",
+    "can say no to no document": "v3/hierarchy/no-document-of-array",
     "can say no to a codec": "v3/codecs/chain/unknown-codec-last",
     "can say no to a data type": "v3/data-types/name-unknown",
 }
@@ -86,5 +87,5 @@ def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
     for question, id in QUESTIONS.items():
         found = judge(golden.cases[id], answers[id], frozenset())
         good = found.verdict == "pass" or answers[id].kind == "unsupported"
-        lines.append(Line(question, good, found.message))
+        lines.append(Line(question, good, shorten(found.message, 120, placeholder=" ...")))
     return lines

@@ -180,19 +180,29 @@ class Run:
     def _case_result(self, case: Case, judgement: Judgement) -> CaseResult:
         found = judgement.mismatch
         if found is not None:
-            found = replace(found, expected=_clean(found.expected), found=_clean(found.found))
+            found = replace(
+                found, expected=self._clean(found.expected), found=self._clean(found.found)
+            )
         result = CaseResult(
             id=case.id,
             kind=case.kind,
             axis=case.axis,
             verdict=judgement.verdict,
-            message=_clean(judgement.message),
+            message=self._clean(judgement.message),
             clauses=case.clauses,
             mismatch=found,
             status="fine",
         )
         known = self._expectations or Expectations(Path(), "")
         return known.apply(result)
+
+    def _clean(self, text: str) -> str:
+        """Text that is the same on every machine and can be written.
+
+        Half a surrogate pair, legal in JSON, becomes its escape.
+        """
+        text = text.replace(str(self._plan.fixtures.root), "fixtures")
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
     def _finish(
         self,
@@ -239,11 +249,6 @@ class Run:
                 },
             ),
         )
-
-
-def _clean(text: str) -> str:
-    """Text that can be written: half a surrogate pair, legal in JSON, becomes its escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def failed(result: Result) -> bool:
