@@ -25,7 +25,7 @@ QUESTIONS = {
     "reads no dimensions": "v3/arrays/0d",
     "finds a nested node": "v3/hierarchy/array-in-group",
     "reads a group": "v3/hierarchy/group-minimal",
-    "can say no to no document": "v3/hierarchy/no-document-of-array",
+    "can say no to no document": "v3/hierarchy/no-document-of-nested-array",
     "can say no to a codec": "v3/codecs/chain/unknown-codec-last",
     "can say no to a data type": "v3/data-types/name-unknown",
 }
