@@ -100,7 +100,8 @@ async function readArray({ store, path }) {
     shape: array.shape.map(String),
     data_type: dataType,
     fill_value: elementBytes(dataType, array.fillValue)?.toString("base64"),
-    dimension_names: namesOrNothing(array.dimensionNames),
+    // Older versions do not tell.
+    dimension_names: "dimensionNames" in array ? namesOrNothing(array.dimensionNames) : undefined,
     attributes: objectOrNothing(array.attrs),
     values: array.shape.length ? inOrder(read) : elementBytes(dataType, read),
   };
@@ -113,14 +114,13 @@ async function readGroup({ store, path }) {
 
 const operations = { read_array: readArray, read_group: readGroup };
 const runtime = `Node.js ${process.version}`;
-const formats = ["zarr_v3"];
-const whoami = { protocol: 1, name: "zarrita.js", version, language: "TypeScript", runtime, formats };
+const whoami = { protocol: 1, name: "zarrita.js", version, language: "TypeScript", runtime };
 let scratch;
 
 async function answer(request) {
   if (request.op === "hello") {
     scratch = request.scratch;
-    return { ok: { ...whoami, operations: Object.keys(operations) } };
+    return { ok: { ...whoami, operations: Object.keys(operations), formats: ["zarr_v3"] } };
   }
   if (!operations[request.op]) return { unsupported: { reason: `the library has no ${request.op}` } };
   const body = await operations[request.op](request);
