@@ -5,74 +5,25 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from reports_sample import NAMES, Sample, clause, make, result
+from reports_pages import render
+from reports_sample import Sample, clause, make, result
 
 import reports
 from conformance import results
 from conformance.cases import files
 from conformance.ledger import Ledger
-from conformance.results import CaseResult, Edition, Result
-from reports.model import FAILING
+from conformance.results import CaseResult
 
 FORBIDDEN = {"script", "iframe", "object", "embed", "img", "form", "style", "base"}
-VOID = {"meta", "link", "br", "wbr", "hr", "img", "input"}
+
+
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;\x00\x1b[31m\u202e\ud800"
-
-
-class Page(HTMLParser):
-    """The tags of a page; fails on a tag that is not closed where it should be."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, Mapping[str, str]]] = []
-        self.text = ""
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self._open.append(tag)
-        if tag in {"th", "td", "li", "p", "dt", "dd"}:
-            self.text += " "
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag, f"</{tag}> closes nothing"
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def having(self, name: str) -> list[str]:
-        return [attributes[name] for _, attributes in self.tags if name in attributes]
-
-
-def render(sample: Sample, out: Path, shown: list[Result] | None = None) -> dict[str, Page]:
-    start = reports.render(
-        sample.results if shown is None else shown,
-        sample.fixtures,
-        out,
-        sample.ledger,
-        sample.manifests,
-    )
-    assert start == out / "index.html"
-    return {
-        path.relative_to(out).as_posix(): Page(path.read_text(encoding="utf-8"))
-        for path in out.rglob("*.html")
-    }
-
-
-def flat(page: Page) -> str:
-    return " ".join(page.text.split())
 
 
 def test_every_internal_link_resolves(sample: Sample, tmp_path: Path):
@@ -119,92 +70,6 @@ def test_pages_are_built_for_everybody(sample: Sample, tmp_path: Path):
         first = next(attributes for tag, attributes in page.tags if tag == "a")
         assert first["href"] == "#content" and "content" in page.having("id")
         assert all("scope" in attributes for tag, attributes in page.tags if tag == "th"), name
-
-
-def test_every_failing_case_is_on_its_implementations_page(sample: Sample, tmp_path: Path):
-    pages = render(sample, tmp_path / "site")
-    failures = 0
-    for shown in sample.results:
-        page = flat(pages[f"implementations/{shown.implementation.name}.html"])
-        part = page[page.index("Failures") : page.index("Passes")]
-        worst = [
-            case
-            for verdict in FAILING
-            for case in sorted(shown.cases, key=lambda case: case.id)
-            if case.verdict == verdict and case.axis == "conformance" and case.kind != "observe"
-        ]
-        places = [part.index(case.id) for case in worst]
-        assert places == sorted(places)
-        for case in worst:
-            failures += 1
-            assert case.clauses[0] in part
-            if case.mismatch:
-                assert case.mismatch.as_if and case.mismatch.as_if in part
-                assert "known failure" in part and "the transpose is inverted" in part
-            else:
-                assert " ".join(case.message.split())[:80] in part
-    assert failures > 10
-
-
-def test_the_overview_lists_every_wrong_answer(sample: Sample, tmp_path: Path):
-    page = render(sample, tmp_path / "site")["index.html"]
-    wrong = [case.id for r in sample.results for case in r.cases if case.verdict == "wrong"]
-    part = flat(page)[flat(page).index("Silently wrong") :]
-    assert wrong and sorted(re.findall(r"v3/[a-z0-9/-]+", part)) == sorted(wrong)
-
-
-def passing(sample: Sample, **more: object) -> Result:
-    """The first result with every answer right."""
-    first = sample.results[0]
-    rows = (
-        replace(
-            case,
-            verdict="observed" if case.kind == "observe" else "pass",
-            status="fine",
-            mismatch=None,
-        )
-        for case in first.cases
-    )
-    return result(first.implementation.name, rows, first.edition, **more)
-
-
-def test_green_only_when_everything_ran_and_nothing_failed(sample: Sample, tmp_path: Path):
-    green = passing(sample)
-    known_wrong = tuple(
-        replace(case, verdict="wrong", status="expected") if case.kind == "read" else case
-        for case in green.cases
-    )
-    for shown, text in (
-        (green, "no failures"),
-        (replace(green, cases=known_wrong), "20 silently wrong"),
-        (replace(green, faults=("it spoke out of turn",)), "faults in the run"),
-        (replace(green, cases=green.cases[:10]), "no failure in 10 of 40 cases"),
-        (replace(green, unavailable="no toolchain; install it"), "did not run"),
-    ):
-        page = render(sample, tmp_path / "site", [shown])["implementations/alpha.html"]
-        badge = page.text[page.text.index("1.2.0") : page.text.index("Language")]
-        assert text in badge
-        assert ("✓" in badge) == (shown is green)
-
-
-def test_unavailable_implementations_are_shown_with_their_reason(sample: Sample, tmp_path: Path):
-    shown = [replace(sample.results[0], unavailable="no toolchain; install it"), sample.results[1]]
-    pages = render(sample, tmp_path / "site", shown)
-    assert "no toolchain; install it" in pages["index.html"].text
-    assert "no toolchain; install it" in pages["implementations/alpha.html"].text
-    header = flat(pages["matrix.html"])
-    assert "Feature beta" in header and "Feature alpha" not in header
-
-
-def test_robustness_and_open_points_are_apart(sample: Sample, tmp_path: Path):
-    damaged = next(c for c in sample.cases if c.axis == "robustness")
-    rows = (
-        replace(c, verdict="accepted") if c.id == damaged.id else c for c in passing(sample).cases
-    )
-    shown = result("alpha", rows, sample.results[0].edition)
-    text = flat(render(sample, tmp_path / "site", [shown])["implementations/alpha.html"])
-    assert text.index("Robustness") < text.index(damaged.id) < text.index("Observed")
-    assert "no failures" in text
 
 
 def test_hostile_text_is_shown_and_never_obeyed(sample: Sample, tmp_path: Path):
@@ -258,59 +123,6 @@ def test_the_same_inputs_give_the_same_bytes(sample: Sample, tmp_path: Path):
     assert a == b
 
 
-def test_editions_are_never_merged(sample: Sample, tmp_path: Path):
-    old = Edition("2025.1", "a" * 64)
-    stale = [replace(r, edition=old) for r in sample.results[1:]]
-    pages = render(sample, tmp_path / "site", [sample.results[0], *stale])
-    assert [n for n in pages if n.startswith("implementations/")] == ["implementations/alpha.html"]
-    text = flat(pages["index.html"])
-    assert "left out" in text and all(f"{name} 1.2.0, edition 2025.1" in text for name in NAMES[1:])
-
-
-def test_results_of_no_edition_at_hand_are_shown_with_a_warning(sample: Sample, tmp_path: Path):
-    old, older = Edition("2025.1", "a" * 64), Edition("2024.1", "b" * 64)
-    shown = [replace(r, edition=old) for r in sample.results[:2]]
-    shown.append(replace(sample.results[2], edition=older))
-    pages = render(sample, tmp_path / "site", shown)
-    assert "not those that ran" in pages["index.html"].text
-    assert "implementations/gamma.html" not in pages
-    assert "implementations/alpha.html" in pages
-
-
-def test_two_versions_of_an_implementation_have_a_page_each(sample: Sample, tmp_path: Path):
-    first = sample.results[0]
-    newer = replace(first, implementation=replace(first.implementation, version="1.10.0"))
-    pages = render(sample, tmp_path / "site", [newer, first])
-    assert "implementations/alpha@1.2.0.html" in pages
-    assert "Feature alpha@1.2.0 alpha@1.10.0" in flat(pages["matrix.html"])
-
-
-def test_the_matrix_shows_verdicts_by_feature(sample: Sample, tmp_path: Path):
-    verdicts = {"dtype:uint16": "unsupported", "dtype:uint8": "wrong"}
-    tags = {case.id: case.features for case in sample.cases if case.kind == "read"}
-    rows = [
-        replace(c, verdict=next((verdicts[t] for t in tags.get(c.id, ()) if t in verdicts), "pass"))
-        for c in passing(sample).cases
-    ]
-    shown = result("alpha", iter(rows), sample.results[0].edition)
-    text = flat(render(sample, tmp_path / "site", [shown])["matrix.html"])
-    assert re.search(r" uint8 ≠ wrong 0/[1-9]", text)
-    assert re.search(r" uint16 ○ none 0/[1-9]", text)
-    assert text.index("Data types") < text.index(" uint8 ") < text.index(" uint16 ")
-    assert text.index(" uint16 ") < text.index("Codecs") < text.index("Chunk key encodings")
-
-
-def test_a_case_page_has_what_reproduces_it(sample: Sample, tmp_path: Path):
-    case = sample.cases[28]
-    page = render(sample, tmp_path / "site")[f"cases/{case.id}.html"]
-    assert f'lib.open("fixtures/{case.id}/store", path="a/b")' in page.text
-    text = flat(page)
-    assert "0 1 2 3 4 5 6 7 8 9 10 11" in text
-    assert "c/0/0 12 bytes" in text and '"zarr_format": 3,' in text
-    assert "Readers do as the text says." in text
-    assert "https://spec.example/#section" in page.having("href")
-
-
 def test_an_interrupted_render_leaves_the_old_site(
     sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -343,12 +155,6 @@ def test_a_site_replaces_the_old_one_but_nothing_else(sample: Sample, tmp_path: 
     with pytest.raises(FileExistsError, match="no site of ours"):
         render(sample, mine)
     assert [p.name for p in mine.iterdir()] == ["thesis.txt"]
-
-
-def test_no_results_and_no_cases(tmp_path: Path):
-    empty = make(tmp_path, 0)
-    pages = render(empty, tmp_path / "site", [])
-    assert "No implementation has run yet." in pages["index.html"].text
 
 
 def test_three_hundred_cases_and_four_implementations_in_time(tmp_path: Path):
