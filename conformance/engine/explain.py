@@ -146,6 +146,11 @@ def _move_index(document: Json) -> None:
         configuration["index_location"] = "end" if start else "start"
 
 
+def _fill_through_float32(document: Json) -> None:
+    if document["data_type"] == "float16" and isinstance(document["fill_value"], float):
+        document["fill_value"] = float(np.float32(document["fill_value"]))
+
+
 def _keys(name: str, separator: str) -> Callable[[Json], None]:
     def change(document: Json) -> None:
         document["chunk_key_encoding"] = {"name": name, "configuration": {"separator": separator}}
@@ -162,6 +167,7 @@ _MISREADINGS: tuple[tuple[str, Callable[[Json], None]], ...] = (
     ("byte order were ignored (always big-endian)", _endian(lambda _: "big")),
     ("byte order were reversed", _endian(lambda e: "big" if e == "little" else "little")),
     ("the index were at the other end of the shard", _move_index),
+    ("the fill value were rounded to float32 first", _fill_through_float32),
     *(
         (f"chunk keys were {name} with the separator {separator}", _keys(name, separator))
         for name in ("default", "v2")

@@ -84,6 +84,18 @@ def test_a_fill_value_through_a_double(data_type: str, fill: int, found: int) ->
     assert explained(case, values) == "as if the fill value went through a double"
 
 
+def test_a_fill_value_rounded_twice() -> None:
+    case = (
+        array("v3/h", "x", "v3.c")
+        .shape(2, chunks=(1,))
+        .data_type("float16", 2049.0001)
+        .missing((1,))
+        .read()
+    )
+    values = (case.values or b"")[:2] + np.array(2048, "<f2").tobytes()
+    assert explained(case, values) == "as if the fill value were rounded to float32 first"
+
+
 def test_index_at_the_other_end() -> None:
     # A shard whose two ends both hold a whole index, the other one with its rows exchanged.
     def both_ends(_: object, __: str, data: bytes) -> bytes:

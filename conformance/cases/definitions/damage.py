@@ -69,9 +69,6 @@ def _blosc() -> Iterator[FaultDraft]:
     yield blosc("cut-in-header", "The Blosc chunk ends within its header.").cut(CHUNK, 10)
     yield blosc("cut-in-data", "The Blosc chunk ends within its data.").cut(CHUNK, -3)
     yield blosc("size-too-large", "The header claims more data than there is.").flip(CHUNK, 5, 1)
-    yield blosc("size-of-gigabytes", "The header claims two gigabytes of data.").flip(
-        CHUNK, 7, 0x7F
-    )
 
 
 def _crc32c() -> Iterator[FaultDraft]:
