@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.adapters.manifest import Manifest
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
 from conformance.cases.values import shown
@@ -61,7 +59,7 @@ def dataset(fixtures: Fixtures, case: Case) -> Dataset:
     return Dataset(files, len(paths) - len(files), documents)
 
 
-def first_elements(case: Case) -> tuple[str, ...]:
+def first_elements(case: Case, limit: int = FIRST_ELEMENTS) -> tuple[str, ...]:
     """The first expected elements, in C order; hexadecimal where we do not know the data type."""
     if case.values is None or case.expect is None:
         return ()
@@ -69,7 +67,7 @@ def first_elements(case: Case) -> tuple[str, ...]:
     if count == 0:
         return ()
     size = len(case.values) // count
-    end = min(count, FIRST_ELEMENTS) * size
+    end = min(count, limit) * size
     return tuple(_element(case, case.values[i : i + size]) for i in range(0, end, size))
 
 
@@ -88,17 +86,6 @@ def expected(case: Case) -> dict[str, str]:
         if name == "fill_value":
             texts[name] = _element(case, base64.b64decode(value))
     return texts
-
-
-def program(manifest: Manifest, case: Case) -> str | None:
-    """A program that opens the case from a checkout; None where the API cannot express it."""
-    template = manifest.reproduce.get(case.node.node_type)
-    if template is None:
-        return None
-    words = {"{store}": f"fixtures/{case.id}/store", "{path}": case.node.path}
-    return re.sub(
-        r"\{store\}|\{path\}", lambda found: json.dumps(words[found.group()]), template
-    ).strip("\n")
 
 
 def _document(path: Path) -> str:

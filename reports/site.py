@@ -59,6 +59,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
                 members=[site.row[id] for id in feature.cases],
             )
     for row in site.rows:
+        node, store = row.case.node, f"fixtures/{row.case.id}/store"
         yield pages.page(
             row.page,
             "case.html",
@@ -69,7 +70,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
             elements=datasets.first_elements(row.case),
             count=datasets.element_count(row.case),
             programs=[
-                (column, datasets.program(column.manifest, row.case))
+                (column, column.manifest.program(node.node_type, store, node.path))
                 for column in site.columns
                 if column.manifest is not None
             ],

@@ -7,6 +7,7 @@ Package names and versions reach command lines later on, so they are checked her
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -83,6 +84,14 @@ class Manifest:
     def lock(self) -> Path:
         """The lock file. Meaningless for kind ``none``, which has none."""
         return self.folder / self.environment.lock
+
+    def program(self, node_type: str, store: str, path: str) -> str | None:
+        """A program that opens a node of a store; None where the API has no such node."""
+        template = self.reproduce.get(node_type)
+        if template is None:
+            return None
+        words = {"{store}": json.dumps(store), "{path}": json.dumps(path)}
+        return re.sub(r"\{store\}|\{path\}", lambda m: words[m.group()], template).strip("\n")
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
-import math
 from typing import Any
 
-import numpy as np
-
 from conformance import ledger
-from conformance.adapters.manifest import Manifest
 from conformance.cases.files import Fixtures, load_store
 from conformance.cases.model import Case
-from conformance.cases.values import shown
 from conformance.commands import Refusal, fixtures, print_json, selections
-from conformance.oracle import data_types
+from reports.datasets import first_elements
 
 FIRST_ELEMENTS = 12
 
@@ -49,32 +44,14 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
         ],
         "store": str(golden.store(case)),
         "tree": {key: len(data) for key, data in store.items()},
-        "values": _elements(case),
+        "values": first_elements(case, FIRST_ELEMENTS),
         "reproduce": {
-            s.manifest.name: program(s.manifest, case, str(golden.store(case)))
+            s.manifest.name: s.manifest.program(
+                case.node.node_type, str(golden.store(case)), case.node.path
+            )
             for s in selections(())
         },
     }
-
-
-def _elements(case: Case) -> list[str]:
-    """The first expected elements in C order."""
-    if case.values is None or case.expect is None:
-        return []
-    data_type = data_types.parse(case.expect["data_type"])
-    count = min(FIRST_ELEMENTS, math.prod(int(n) for n in case.expect["shape"]))
-    data = np.frombuffer(case.values, np.uint8).reshape(-1, data_type.size)[:count]
-    return [shown(data_type, row.tobytes()) for row in data]
-
-
-def program(manifest: Manifest, case: Case, store: str) -> str | None:
-    """A program that opens the case with an implementation; None where it has no such API."""
-    template = manifest.reproduce.get(case.node.node_type)
-    if template is None:
-        return None
-    return template.replace("{store}", json.dumps(store)).replace(
-        "{path}", json.dumps(case.node.path)
-    )
 
 
 def _text(facts: dict[str, Any]) -> str:
@@ -91,7 +68,8 @@ def _text(facts: dict[str, Any]) -> str:
             f"    {k}: {json.dumps(v, ensure_ascii=False)}" for k, v in facts["expect"].items()
         ]
     if facts["values"]:
-        lines.append(f"    values: {', '.join(facts['values'])} ...")
+        more = ", ..." if len(facts["values"]) == FIRST_ELEMENTS else ""
+        lines.append(f"    values: {', '.join(facts['values'])}{more}")
     for name, text in facts["reproduce"].items():
         body = text.rstrip().replace("\n", "\n    ") if text else "its API cannot express this"
         lines += ["", f"with {name}:", f"    {body}"]
