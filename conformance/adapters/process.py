@@ -31,7 +31,7 @@ from conformance.adapters.messages import (
 )
 from conformance.adapters.session import DiedAtStart, Failure, Session, Stopped
 
-__all__ = ["Adapter", "AdapterError", "Hello", "Limits", "Outcome", "Request"]
+__all__ = ["Adapter", "AdapterError", "Hello", "Limits", "Outcome", "Request", "Stopped"]
 
 _STARTS = 3
 """How often running a process may die before it answers hello, once one has answered."""
@@ -97,9 +97,9 @@ class Adapter:
         log = self._old_log + (self._session.log if self._session is not None else b"")
         return log[-self._limits.log_bytes :].decode("utf-8", "replace")
 
-    def start(self) -> Hello:
-        """Start the process and greet it. Raises AdapterError."""
-        return self._begin(threading.Event())[1]
+    def start(self, stop: threading.Event | None = None) -> Hello:
+        """Start the process and greet it. Raises AdapterError, and Stopped once ``stop`` is set."""
+        return self._begin(stop or threading.Event())[1]
 
     def run(self, requests: Sequence[Request], deliver: Deliver, stop: threading.Event) -> None:
         """Ask all ``requests`` and deliver the outcome of each exactly once, in any order.

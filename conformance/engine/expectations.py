@@ -110,6 +110,8 @@ def update(
     kept: dict[str, Entry] = {}
     seen = set()
     for result in results:
+        if result.verdict == "not-run":
+            continue
         seen.add(result.id)
         entry = old.get(result.id)
         if entry is not None and entry.verdict is None:

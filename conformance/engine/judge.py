@@ -60,7 +60,8 @@ def unproven(control: Case) -> Judgement:
     """The verdict on a refusal whose control, the same store without the fault, is not read."""
     return Judgement(
         "unsupported",
-        f"refused, but so is the same store without the fault ({control.id}): proves nothing",
+        f"refused, but the same store without the fault ({control.id}) is not read either: "
+        "proves nothing",
     )
 
 

@@ -17,7 +17,15 @@ from pathlib import Path
 
 from conformance.adapters import environments
 from conformance.adapters.manifest import Selection
-from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
+from conformance.adapters.process import (
+    Adapter,
+    AdapterError,
+    Hello,
+    Limits,
+    Outcome,
+    Request,
+    Stopped,
+)
 from conformance.cases.files import Fixtures, load_store
 from conformance.cases.model import Case
 from conformance.engine import expectations, explain
@@ -28,6 +36,8 @@ from conformance.results import CaseResult, Edition, Implementation, Result, Tim
 FORMAT = "zarr_v3"
 # An adapter that answers ok to both cannot say no; its other refusals mean nothing.
 PROBES = ("v3/codecs/chain/unknown-codec-last", "v3/data-types/name-unknown")
+# The version of an implementation that never said hello.
+UNKNOWN = "unknown"
 Progress = Callable[[str], None]
 
 
@@ -57,6 +67,7 @@ class Run:
         self._plan = plan
         self._progress: Progress = lambda text: progress(f"{selection}: {text}")
         self._judged: dict[str, Judgement] = {}
+        self._opened: set[str] = set()
         self._waiting: dict[str, list[tuple[Case, Judgement]]] = {}
         self._seconds: dict[str, float] = {}
         self._faults: list[str] = []
@@ -68,7 +79,10 @@ class Run:
         self._thread.start()
 
     def close(self) -> Result:
-        """Stop where it is, and return what is known. Leaves no process behind."""
+        """Stop where it is, and return what is known. Leaves no process behind.
+
+        The run must have been started.
+        """
         self.stop.set()
         return self.finished.result()
 
@@ -82,18 +96,23 @@ class Run:
             environment = environments.prepare(
                 self.selection, progress=self._progress, stop=self.stop
             )
-            with Adapter(
+            adapter = Adapter(
                 environment.command,
                 cwd=environment.cwd,
                 env=environment.env,
                 limits=self._limits(),
-            ) as adapter:
-                hello = adapter.start()
-                self._expectations = self._known_failures(hello.version)
-                clock = time.perf_counter()
-                adapter.run(self._requests(hello), self._deliver, self.stop)
-            self._faults += adapter.faults
-            log = adapter.log
+            )
+            try:
+                with adapter:
+                    hello = adapter.start(self.stop)
+                    self._expectations = self._known_failures(hello.version)
+                    clock = time.perf_counter()
+                    adapter.run(self._requests(hello), self._deliver, self.stop)
+            finally:
+                self._faults += adapter.faults
+                log = adapter.log
+        except Stopped:
+            pass
         except (
             environments.EnvironmentFailure,
             AdapterError,
@@ -101,10 +120,13 @@ class Run:
         ) as error:
             unavailable = str(error)
         except Exception as error:  # whatever happens, no other result is lost
-            unavailable = f"the engine failed: {type(error).__name__}: {error}"
+            unavailable = _failure(error)
         finally:
             seconds = time.perf_counter() - clock
-            self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
+            try:
+                self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
+            except Exception as error:  # nobody may wait for ever
+                self.finished.set_exception(error)
 
     def _limits(self) -> Limits:
         return replace(self._plan.limits, in_flight=self.selection.manifest.in_flight)
@@ -140,15 +162,19 @@ class Run:
         self._judge(self._plan.fixtures.cases[request.key], outcome)
 
     def _judge(self, case: Case, outcome: Outcome) -> None:
-        judgement = judge(case, outcome, self.selection.manifest.claims)
-        if judgement.mismatch is not None and outcome.values is not None:
-            judgement = self._explained(case, judgement, outcome.values)
+        if outcome.kind == "ok":
+            self._opened.add(case.id)
+        try:
+            judgement = judge(case, outcome, self.selection.manifest.claims)
+            if judgement.mismatch is not None and outcome.values is not None:
+                judgement = self._explained(case, judgement, outcome.values)
+        except Exception as error:  # an answer beyond our judge must not cost the others
+            judgement = Judgement("not-run", _failure(error))
         if case.control and case.kind == "refuse" and judgement.verdict == "pass":
-            control = self._judged.get(case.control)
-            if control is None:
+            if case.control not in self._judged:
                 self._waiting.setdefault(case.control, []).append((case, judgement))
                 return
-            judgement = self._proven(case, judgement, control)
+            judgement = self._proven(case, judgement)
         self._settle(case, judgement)
 
     def _settle(self, case: Case, judgement: Judgement) -> None:
@@ -157,10 +183,10 @@ class Run:
         if future is not None:
             future.set_result(self._case_result(case, judgement))
         for waiting, refused in self._waiting.pop(case.id, ()):
-            self._settle(waiting, self._proven(waiting, refused, judgement))
+            self._settle(waiting, self._proven(waiting, refused))
 
-    def _proven(self, case: Case, judgement: Judgement, control: Judgement) -> Judgement:
-        if control.verdict in ("pass", "wrong") or case.control is None:
+    def _proven(self, case: Case, judgement: Judgement) -> Judgement:
+        if case.control is None or case.control in self._opened:
             return judgement
         return unproven(self._plan.fixtures.cases[case.control])
 
@@ -199,10 +225,9 @@ class Run:
     def _clean(self, text: str) -> str:
         """Text that is the same on every machine and can be written.
 
-        Half a surrogate pair, legal in JSON, becomes its escape.
+        The folder of the fixtures is called just so.
         """
-        text = text.replace(str(self._plan.fixtures.root), "fixtures")
-        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+        return printable(text.replace(str(self._plan.fixtures.root), "fixtures"))
 
     def _finish(
         self,
@@ -228,9 +253,9 @@ class Run:
             edition=Edition(self._plan.fixtures.edition, self._plan.fixtures.digest),
             implementation=Implementation(
                 name=manifest.name,
-                version=hello.version if hello else self.selection.version or "unknown",
+                version=printable(hello.version) if hello else self.selection.version or UNKNOWN,
                 language=manifest.language,
-                runtime=hello.runtime if hello else "",
+                runtime=printable(hello.runtime) if hello else "",
                 homepage=manifest.homepage,
                 claims=tuple(sorted(manifest.claims)),
                 operations=tuple(sorted(hello.operations)) if hello else (),
@@ -249,6 +274,20 @@ class Run:
                 },
             ),
         )
+
+
+def printable(text: str) -> str:
+    """Text from an adapter, safe to write and to print.
+
+    Control characters and half a surrogate pair, all legal in JSON, become their escapes.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _failure(error: Exception) -> str:
+    return f"the engine failed: {type(error).__name__}: {error}"
 
 
 def failed(result: Result) -> bool:
