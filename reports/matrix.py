@@ -1,6 +1,8 @@
 """The feature matrix: what each implementation reads, by feature tag, computed from verdicts.
 
-Only valid datasets on the conformance axis count; a refusal of a faulty one says nothing here.
+Only valid datasets on the conformance axis count; a refusal of a faulty one says nothing here. A
+row counts the datasets that are about its feature, not those that merely carry it (unless there are
+no others): a wrong fill value is no fault of the bytes codec.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from conformance.cases.features import subjects
 from conformance.cases.model import Case
 from conformance.results import CaseResult
 
@@ -28,7 +31,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Of ``ran`` datasets with the feature, ``right`` were read right and ``wrong`` wrong."""
+    """Of ``ran`` datasets about the feature, ``right`` were read right and ``wrong`` wrong."""
 
     ran: int
     right: int
@@ -46,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Feature:
-    """A row: a feature tag, the valid datasets that have it, a cell per implementation."""
+    """A row: a feature tag, the valid datasets about it, a cell per implementation."""
 
     tag: str
     name: str
@@ -70,11 +73,15 @@ class Group:
 
 def groups(cases: Iterable[Case], columns: Sequence[Mapping[str, CaseResult]]) -> tuple[Group, ...]:
     """The rows of the matrix by kind; ``columns`` are the verdicts of each implementation."""
-    tagged: dict[str, list[str]] = defaultdict(list)
+    carried: dict[str, list[str]] = defaultdict(list)
+    about: dict[str, list[str]] = defaultdict(list)
     for case in cases:
         if case.kind == "read" and case.axis == "conformance":
             for tag in case.features:
-                tagged[tag].append(case.id)
+                carried[tag].append(case.id)
+            for tag in subjects(case.clauses, case.features):
+                about[tag].append(case.id)
+    tagged = carried | about
     kinds: dict[str, list[Feature]] = defaultdict(list)
     for tag in sorted(tagged, key=_natural):
         kind, _, name = tag.partition(":")

@@ -53,6 +53,44 @@ def classes(features: set[str], node_type: str, checks: Iterable[str] = ()) -> l
     return sorted({base} | of_features | of_checks)
 
 
+# Clauses below these prefixes are about the dataset's feature of a kind; where the clause's next
+# word names the feature, only about that one.
+_SUBJECTS = {
+    "v3.codec.": ("codec", "named"),
+    "v3.keys.": ("keys", "named"),
+    "v3.core.array.chunk-grid.": ("grid", "any"),
+    "v3.core.array.chunk-key-encoding.": ("keys", "any"),
+    "v3.core.array.data-type.": ("dtype", "any"),
+    "v3.core.array.fill-value.": ("dtype", "any"),
+    "v3.codec.bytes.": ("dtype", "named"),
+    "v3.data-type.": ("dtype", "any"),
+    "v3.fill-value.": ("dtype", "any"),
+    "v3.grid.": ("grid", "any"),
+}
+
+
+def subjects(clauses: Iterable[str], features: Iterable[str]) -> set[str]:
+    """Of a dataset's features, those that its clauses are about; the others only carry it.
+
+    Features of kinds that no clause is named after (forms, names) are always among them.
+    """
+    kinds = {kind for kind, _ in _SUBJECTS.values()}
+    about: dict[str, set[str]] = {kind: set() for kind in kinds}
+    for clause in clauses:
+        for prefix, (kind, how) in _SUBJECTS.items():
+            if clause.startswith(prefix):
+                about[kind].add(clause[len(prefix) :].split(".")[0] if how == "named" else "")
+    found = set()
+    for feature in features:
+        kind, _, name = feature.partition(":")
+        # The clauses of sharding_indexed are named v3.codec.sharding.
+        if kind not in kinds or any(
+            word in ("", name) or name.startswith(f"{word}_") for word in about[kind]
+        ):
+            found.add(feature)
+    return found
+
+
 def _extension(kind: str, value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield "form:short-hand"

@@ -38,9 +38,13 @@ def read_array(store: Store, path: str = "") -> ArrayNode:
         data = store.get(key_prefix(path) + metadata.chunk_key_encoding.key(index))
         if data is not None:
             region = metadata.chunk_grid.region(index)
-            chunk = metadata.codecs.decode(data)
-            whole[region] = chunk[tuple(slice(r.stop - r.start) for r in region)]
+            whole[region] = inside(metadata.codecs.decode(data), region)
     return ArrayNode(metadata, whole)
+
+
+def inside(chunk: Elements, region: tuple[slice, ...]) -> Elements:
+    """The part of a whole chunk that lies inside the array, which is ``region`` there."""
+    return chunk[tuple(slice(r.stop - r.start) for r in region)]
 
 
 def read_group(store: Store, path: str = "") -> GroupMetadata:
