@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
+import os
 import sys
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("-k", dest="pattern", default="*", metavar="PATTERN", help=_PATTERN)
     run.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
     run.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
-    run.add_argument("--request-seconds", type=_positive, default=10.0, metavar="S")
+    run.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")
     run.add_argument(
         "--update-expectations",
         action="store_true",
@@ -77,16 +79,38 @@ def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="answer in JSON, for machines")
 
 
-def _positive(text: str) -> float:
-    number = float(text)
+def seconds(text: str) -> float:
+    """A time limit as it was typed."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
     return number
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     options = parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that has no word for a character must not end a command.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status = _command(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has seen enough, as in `list | head`. What is left to write goes
+        # nowhere, or the interpreter would complain of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _command(options: argparse.Namespace) -> int:
     command = importlib.import_module(f"conformance.commands.{MODULES[options.command]}")
     refusal: type[Exception] = importlib.import_module("conformance.commands").Refusal
     try:
@@ -94,13 +118,6 @@ def main(arguments: list[str] | None = None) -> int:
     except refusal as error:
         print(f"zarr-conformance: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has seen enough, as in `list | head`.
-        sys.stderr.close()
-        return 0
     return status
 
 

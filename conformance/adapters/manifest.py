@@ -217,10 +217,19 @@ def select(names: Sequence[str], manifests: Mapping[str, Manifest]) -> list[Sele
 
     Each word is ``name``, ``name@version``, or the path of a folder that holds an
     ``implementation.toml`` (also with ``@version``), by which a library tests itself from its
-    own repository. Raises SelectionError for an unknown name or a bad version, ManifestError
-    for a broken manifest at a path.
+    own repository. Raises SelectionError for an unknown name, a bad version, or a name that two
+    folders share; ManifestError for a broken manifest at a path.
     """
-    return list(dict.fromkeys(_select(word, manifests) for word in names))
+    chosen = list(dict.fromkeys(_select(word, manifests) for word in names))
+    folders: dict[str, Path] = {}
+    for selection in chosen:
+        folder = selection.manifest.folder
+        if folders.setdefault(str(selection), folder) != folder:
+            raise SelectionError(
+                f"{selection}: is the name in {folders[str(selection)]} and in {folder}, and "
+                "results go by name. Run one at a time, or give one another name"
+            )
+    return chosen
 
 
 def _select(word: str, manifests: Mapping[str, Manifest]) -> Selection:

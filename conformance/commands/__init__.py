@@ -43,5 +43,5 @@ def matching(ids: Iterable[str], pattern: str) -> list[str]:
 
 
 def print_json(value: Any) -> None:
-    """Answer a machine."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    """Answer a machine, in ASCII, which no encoding of a pipe can spoil."""
+    print(json.dumps(value, indent=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from conformance.cases.files import INDEX, Fixtures
 from conformance.commands import Refusal, fixtures, print_json
@@ -29,9 +29,11 @@ def main(options: argparse.Namespace) -> int:
     folder: Path = options.folder
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{folder} is a file; name a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / INDEX).is_file():
-        raise Refusal(f"{folder} holds other things and no {INDEX}; name a new folder")
+    if folder.resolve().is_relative_to(golden.root.resolve()):
+        raise Refusal(f"{folder} is where the golden cases are; name another folder")
     try:
+        if folder.is_dir() and any(folder.iterdir()) and not _is_export(folder):
+            raise Refusal(f"{folder} holds other things than an earlier export; name a new folder")
         count = _copy(golden, folder)
     except OSError as error:
         raise Refusal(f"{folder}: cannot be written: {error}") from error
@@ -42,12 +44,24 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
+def _is_export(folder: Path) -> bool:
+    """Whether an earlier export made ``folder``: only then may things in it be replaced."""
+    readme = folder / "README.txt"
+    return (
+        (folder / INDEX).is_file()
+        and readme.is_file()
+        and readme.read_bytes().startswith(README.partition("\n")[0].encode())
+    )
+
+
 def _copy(golden: Fixtures, folder: Path) -> int:
+    # Whole, so that a case which is no more does not stay behind.
+    for top in {PurePosixPath(id).parts[0] for id in golden.cases}:
+        if (folder / top).exists():
+            shutil.rmtree(folder / top)
     listing = []
     for case in golden.cases.values():
         target = folder / case.id
-        if target.exists():
-            shutil.rmtree(target)
         shutil.copytree(golden.root / case.id, target)
         keys = sorted(
             path.relative_to(target / "store").as_posix()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -20,35 +21,36 @@ from conformance.suite.publish import publish, summary
 
 def main(options: argparse.Namespace) -> int:
     """Run, publish, and say one line per implementation."""
-    console = Console(stderr=options.json, soft_wrap=True, highlight=False)
+    console = Console(stderr=options.json, soft_wrap=True, highlight=False, emoji=False)
     golden = fixtures()
     plan = Plan(
         golden,
         tuple(matching(golden.cases, options.pattern)),
         Limits(request_seconds=options.request_seconds),
     )
+    chosen = selections(options.implementations)
     interrupted = False
+    runs: list[Run] = []
     with _progress(console) as progress:
-        runs = [
-            Run(selection, plan, lambda text: progress.console.print(text, markup=False))
-            for selection in selections(options.implementations)
-        ]
-        for run in runs:
-            run.start()
         try:
+            for selection in chosen:
+                run = Run(selection, plan, lambda text: progress.console.print(text, markup=False))
+                run.start()
+                runs.append(run)
             _watch(runs, progress)
         except KeyboardInterrupt:
             interrupted = True
             console.print("interrupted: keeping the results so far")
         results = close_all(runs)
-    if options.update_expectations:
-        _update(runs, results, console)
-    for result in results:
-        _print(result, console)
+    # Written before anything is said of them: whoever reads our output may go away.
     try:
         page, notes = publish(results, golden, options.results, options.site)
+        if options.update_expectations:
+            notes += _update(runs, results)
     except OSError as error:
         raise Refusal(f"the results could not be written: {error}") from error
+    for result in results:
+        _print(result, console)
     if options.json:
         print_json([to_document(result) for result in results])
     for note in notes:
@@ -81,21 +83,27 @@ def _watch(runs: Sequence[Run], progress: Progress) -> None:
         time.sleep(0.05)
 
 
-def _update(runs: Sequence[Run], results: Sequence[Result], console: Console) -> None:
+def _update(runs: Sequence[Run], results: Sequence[Result]) -> list[str]:
+    notes = []
     for run, result in zip(runs, results, strict=True):
         if result.unavailable is None:
             folder = run.selection.manifest.folder
             path = expectations.update(
                 folder, result.implementation.version, result.cases, expectations.load(folder)
             )
-            console.print(f"wrote {path}", markup=False)
+            notes.append(f"wrote {path}")
+    return notes
 
 
 def _print(result: Result, console: Console) -> None:
     console.print(summary(result), markup=False, style="red" if failed(result) else "green")
-    for case in result.cases:
-        if case.status in expectations.FAILED_STATUS and not result.unavailable:
-            line = f"  {case.id}: {case.verdict} ({case.status}): {case.message}"
-            console.print(line, markup=False)
+    if not result.unavailable:
+        for case in result.cases:
+            if case.status in expectations.FAILED_STATUS and case.status != "not-run":
+                line = f"  {case.id}: {case.verdict} ({case.status}): {case.message}"
+                console.print(line, markup=False)
+        missed = Counter(case.message for case in result.cases if case.status == "not-run")
+        for message, count in missed.items():
+            console.print(f"  {count} not run: {message}", markup=False)
     for fault in result.faults:
         console.print(f"  {fault}", markup=False)

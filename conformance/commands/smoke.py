@@ -7,6 +7,7 @@ question is one that any reader answers.
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from dataclasses import dataclass
 from textwrap import shorten
@@ -16,6 +17,7 @@ from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, O
 from conformance.cases.files import Fixtures
 from conformance.commands import Refusal, fixtures, print_json, selections
 from conformance.engine.judge import judge
+from conformance.engine.run import FORMAT, printable
 
 # What each question is about, and the case that asks it.
 QUESTIONS = {
@@ -46,7 +48,7 @@ def main(options: argparse.Namespace) -> int:
     golden = fixtures()
     lines = []
     try:
-        environment = environments.prepare(selection, progress=lambda _: None)
+        environment = environments.prepare(selection, progress=_say)
         limits = Limits(in_flight=1)
         with Adapter(
             environment.command, cwd=environment.cwd, env=environment.env, limits=limits
@@ -54,7 +56,7 @@ def main(options: argparse.Namespace) -> int:
             hello = adapter.start()
             operations = ", ".join(hello.operations)
             text = f"{hello.name} {hello.version} on {hello.runtime}; {operations}"
-            lines.append(Line("starts and says hello", True, text))
+            lines.append(Line("starts and says hello", True, printable(text)))
             lines += _ask(adapter, hello, golden)
             lines += [Line("keeps to the protocol", False, fault) for fault in adapter.faults]
     except (environments.EnvironmentFailure, AdapterError) as error:
@@ -67,6 +69,11 @@ def main(options: argparse.Namespace) -> int:
     return 0 if all(line.good for line in lines) else 1
 
 
+def _say(text: str) -> None:
+    """Building an environment takes a while; standard output is for the answer."""
+    print(text, file=sys.stderr)
+
+
 def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
     absent = [id for id in QUESTIONS.values() if id not in golden.cases]
     if absent:
@@ -76,10 +83,10 @@ def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
     for id in QUESTIONS.values():
         case = golden.cases[id]
         operation = f"read_{case.node.node_type}"
-        if operation in hello.operations:
+        if operation in hello.operations and FORMAT in hello.formats:
             requests.append(Request(id, operation, str(golden.store(case)), case.node.path))
         else:
-            answers[id] = Outcome("unsupported", message=f"its API has no {operation}")
+            answers[id] = Outcome("unsupported", message=f"its API has no {operation} for {FORMAT}")
     adapter.run(
         requests, lambda request, outcome: answers.update({request.key: outcome}), threading.Event()
     )
@@ -87,5 +94,7 @@ def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
     for question, id in QUESTIONS.items():
         found = judge(golden.cases[id], answers[id], frozenset())
         good = found.verdict == "pass" or answers[id].kind == "unsupported"
-        lines.append(Line(question, good, shorten(found.message, 120, placeholder=" ...")))
+        lines.append(
+            Line(question, good, shorten(printable(found.message), 120, placeholder=" ..."))
+        )
     return lines

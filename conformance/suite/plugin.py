@@ -6,12 +6,12 @@ case. So pytest's options (``-k``, ``-x``, ``--junitxml`` ...) work as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conformance import locations
+from conformance.__main__ import seconds
 from conformance.adapters import manifest
 from conformance.adapters.process import Limits
 from conformance.cases.files import Fixtures, FixturesError, load
@@ -37,6 +37,8 @@ class Suite:
             raise pytest.UsageError(str(error)) from error
         self.runs: dict[str, Run] = {}
         self.results: list[Result] = []
+        self.lines: list[str] = []
+        """What the closing summary says."""
 
     def start(self, items: list[pytest.Item]) -> None:
         """Start the runs that the items wait for."""
@@ -52,17 +54,34 @@ class Suite:
             plan = Plan(self.fixtures, tuple(ids), limits)
             self.runs[name] = Run(self.selections[name], plan, self._say)
             self.runs[name].start()
+        # Items capture what is printed; the news of environments being built is shown before them.
+        for run in self.runs.values():
+            run.prepared.wait()
 
     def _say(self, text: str) -> None:
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.write_line(text)
 
-    def finish(self) -> None:
-        """Stop the runs, keep their results, and write known failures where that was asked."""
+    def finish(self) -> bool:
+        """Stop the runs, write their results and site; whether all went as expected."""
         self.results = close_all(self.runs.values())
-        if not self.config.getoption("update_expectations"):
-            return
+        if not self.results:
+            return True
+        for result in self.results:
+            self.lines += [summary(result), *(f"  {fault}" for fault in result.faults)]
+        folder, site = self.config.getoption("results"), self.config.getoption("site")
+        try:
+            page, notes = publish(self.results, self.fixtures, folder, site)
+            if self.config.getoption("update_expectations"):
+                self._update()
+        except OSError as error:
+            self.lines.append(f"the results could not be written: {error}")
+            return False
+        self.lines += [*notes, f"results: {folder.resolve()}", f"site: {page.resolve()}"]
+        return not any(map(failed, self.results))
+
+    def _update(self) -> None:
         for run, result in zip(self.runs.values(), self.results, strict=True):
             if result.unavailable is None:
                 folder = run.selection.manifest.folder
@@ -87,7 +106,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--site", type=Path, default=SITE, metavar="DIR", help="where the site goes")
     group.addoption(
         "--request-seconds",
-        type=float,
+        type=seconds,
         default=Limits().request_seconds,
         metavar="S",
         help="the time limit of one request to an adapter (default: %(default)s)",
@@ -123,39 +142,23 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop what still runs. What failed beside the items fails the session too."""
+    """Stop what still runs and write it. What failed beside the items fails the session too."""
     suite = session.config.stash.get(STATE, None)
-    if suite is None:
-        return
-    suite.finish()
-    if any(failed(result) for result in suite.results) and session.exitstatus == 0:
+    if suite is not None and not suite.finish() and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Write result files and site, and say one line per implementation."""
-    config = terminalreporter.config
-    suite = config.stash.get(STATE, None)
-    if suite is None or not suite.results:
+    """Say one line per implementation, and what else there is to say."""
+    suite = terminalreporter.config.stash.get(STATE, None)
+    if suite is None or not suite.lines:
         return
-    results_folder, site = config.getoption("results"), config.getoption("site")
     terminalreporter.section("conformance")
-    for result in suite.results:
-        terminalreporter.write_line(summary(result))
-        for fault in result.faults:
-            terminalreporter.write_line(f"  {fault}")
-    try:
-        page, notes = publish(suite.results, suite.fixtures, results_folder, site)
-    except OSError as error:
-        terminalreporter.write_line(f"the results could not be written: {error}")
-        return
-    for note in notes:
-        terminalreporter.write_line(note)
-    terminalreporter.write_line(f"results: {results_folder.resolve()}")
-    terminalreporter.write_line(f"site: {page.resolve()}")
+    for line in suite.lines:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture
-def run(request: pytest.FixtureRequest, implementation: str) -> Iterator[Run]:
+def run(request: pytest.FixtureRequest, implementation: str) -> Run:
     """The run of the item's implementation."""
-    yield request.config.stash[STATE].runs[implementation]
+    return request.config.stash[STATE].runs[implementation]

@@ -10,6 +10,7 @@ from conformance import ledger, locations, results
 from conformance.adapters import manifest
 from conformance.cases.files import Fixtures
 from conformance.engine.confirmation import confirmed
+from conformance.engine.run import UNKNOWN
 from conformance.results import Result
 
 RESULTS = Path("results")
@@ -27,6 +28,10 @@ def publish(
     """
     for result in run:
         results.write(result, results_folder)
+        if result.unavailable is None:
+            # That an earlier run could not even learn the version is out of date by now.
+            stale = results.file_name(result.implementation.name, UNKNOWN)
+            (results_folder / stale).unlink(missing_ok=True)
     known, notes = results.read_folder(results_folder)
     manifests = manifest.discover(locations.IMPLEMENTATIONS)
     page = reports.render(known, locations.FIXTURES, site, ledger.load(), manifests)
@@ -35,7 +40,13 @@ def publish(
 
 def _confirmation(fixtures: Fixtures, known: Sequence[Result]) -> list[str]:
     count, alone = confirmed(fixtures, known)
-    names = len({result.implementation.name for result in known})
+    names = len(
+        {
+            result.implementation.name
+            for result in known
+            if result.edition.digest == fixtures.digest and result.unavailable is None
+        }
+    )
     lines = [
         f"golden values confirmed by at least one of {names} implementations: "
         f"{count} of {count + len(alone)}"
