@@ -63,6 +63,7 @@ class Run:
         self.selection = selection
         self.results: dict[str, Future[CaseResult]] = {id: Future() for id in plan.cases}
         self.finished: Future[Result] = Future()
+        self.prepared = threading.Event()
         self.stop = threading.Event()
         self._plan = plan
         self._progress: Progress = lambda text: progress(f"{selection}: {text}")
@@ -122,6 +123,7 @@ class Run:
         except Exception as error:  # whatever happens, no other result is lost
             unavailable = _failure(error)
         finally:
+            self.prepared.set()
             seconds = time.perf_counter() - clock
             try:
                 self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
