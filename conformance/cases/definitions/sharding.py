@@ -20,7 +20,7 @@ from conformance.oracle.metadata import ArrayMetadata
 BYTES, BIG = bytes_codec(), bytes_codec("big")
 FORMAT = "v3.codec.sharding.format"
 ENTRIES = "v3.codec.sharding.index.entries"
-EMPTY_INNER = "v3.codec.sharding.index.empty"
+EMPTY_INNER = "v3.codec.sharding.index.empty", "v3.codec.sharding.empty-chunk"
 
 
 def sharded(name: str, title: str, *clauses: str, codec: Any = None) -> ArrayDraft:
@@ -51,50 +51,51 @@ def cases() -> Iterator[Case]:
 def _index() -> Iterator[Case]:
     location = "v3.codec.sharding.index-location"
     checks = "v3.codec.sharding.index.codecs-apply"
-    options: dict[str, tuple[Any, str, str]] = {
+    size = "v3.codec.sharding.index.size"
+    options: dict[str, tuple[Any, tuple[str, ...], str]] = {
         "index-at-start": (
             sharding(2, 3, location="start"),
-            f"{location}.start",
+            (f"{location}.start", "v3.codec.sharding.index.offset"),
             "The index is at the start of the shard, and offsets count from the shard's start.",
         ),
         "index-location-absent": (
             sharding(2, 3, location=None),
-            f"{location}.default",
+            (f"{location}.default",),
             "Where the index is, is not said: it is at the end.",
         ),
         "index-without-checksum": (
             sharding(2, 3, index_codecs=[BYTES]),
-            checks,
+            (checks, size),
             "The index has no checksum.",
         ),
         "index-at-start-without-checksum": (
             sharding(2, 3, index_codecs=[BYTES], location="start"),
-            checks,
+            (checks, size),
             "The index is at the start and has no checksum.",
         ),
         "index-big-endian": (
             sharding(2, 3, index_codecs=[BIG, CRC32C]),
-            checks,
+            (checks,),
             "The index is big-endian, and the inner chunks are little-endian.",
         ),
         "inner-big-endian": (
             sharding(2, 3, codecs=[BIG]),
-            "v3.codec.sharding.codecs.apply",
+            ("v3.codec.sharding.codecs.apply",),
             "The inner chunks are big-endian, and the index is little-endian.",
         ),
         "index-transposed": (
             sharding(2, 3, index_codecs=[transpose(2, 0, 1), BYTES, CRC32C]),
-            checks,
+            (checks,),
             "The index is transposed: all offsets, by columns, come before all lengths.",
         ),
         "index-two-checksums": (
             sharding(2, 3, index_codecs=[BYTES, CRC32C, CRC32C]),
-            checks,
+            (checks, size),
             "The index has two checksums, and so four more bytes.",
         ),
     }
-    for name, (codec, clause, title) in options.items():
-        yield sharded(name, title, clause, codec=codec).read()
+    for name, (codec, clauses, title) in options.items():
+        yield sharded(name, title, *clauses, codec=codec).read()
 
 
 def _empty() -> Iterator[Case]:
@@ -105,7 +106,7 @@ def _empty() -> Iterator[Case]:
         sharded(
             "inner-chunks-empty",
             "All inner chunks but one are empty, and the fill value is not zero.",
-            EMPTY_INNER,
+            *EMPTY_INNER,
         )
         .values(*some)
         .outside(b"\x01\x02")
@@ -115,7 +116,7 @@ def _empty() -> Iterator[Case]:
         sharded(
             "inner-chunks-empty-index-at-start",
             "All inner chunks but one are empty, and the index is at the start.",
-            EMPTY_INNER,
+            *EMPTY_INNER,
             codec=sharding(2, 3, location="start"),
         )
         .values(*some)
@@ -123,7 +124,7 @@ def _empty() -> Iterator[Case]:
         .read()
     )
     yield (
-        sharded("all-inner-chunks-empty", "Shards hold nothing but their index.", EMPTY_INNER)
+        sharded("all-inner-chunks-empty", "Shards hold nothing but their index.", *EMPTY_INNER)
         .values(*[513] * 36)
         .outside(b"\x01\x02")
         .read()
@@ -216,6 +217,7 @@ def _grids() -> Iterator[Case]:
         "v3/codecs/sharding/3d",
         "An array of three dimensions; shards and inner chunks have unequal sides.",
         FORMAT,
+        "v3.codec.sharding.index.shape",
     )
     yield (
         draft.shape(3, 5, 7, chunks=(2, 3, 8)).codecs(sharding(1, 3, 4)).outside(b"\xee\xee").read()

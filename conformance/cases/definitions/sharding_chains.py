@@ -63,7 +63,7 @@ def cases() -> Iterator[Case]:
         array(
             "v3/codecs/sharding/nested-empty",
             "A shard within the shard is empty, and so is a chunk within its neighbour.",
-            EMPTY_INNER,
+            *EMPTY_INNER,
             inner,
         )
         .shape(4, 4)
