@@ -8,7 +8,7 @@ for an integer.
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from conformance.oracle.errors import SpecError, demand
@@ -16,6 +16,15 @@ from conformance.oracle.errors import SpecError, demand
 
 def _no_constant(token: str) -> NoReturn:
     raise ValueError(f"{token} is no JSON value")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        # An exponent that no Decimal holds, and far beyond every data type either way.
+        mantissa, exponent = text.lower().split("e")
+        return Decimal(f"{mantissa}e{exponent[:1].strip('0123456789')}{10**9}")
 
 
 def _integer(text: str) -> int | Decimal:
@@ -27,7 +36,7 @@ def parse(data: bytes, single_object: str) -> dict[str, Any]:
     try:
         document = json.loads(
             data.decode("utf-8"),
-            parse_float=Decimal,
+            parse_float=_decimal,
             parse_int=_integer,
             parse_constant=_no_constant,
         )

@@ -162,6 +162,7 @@ def _blosc() -> Iterator[Case]:
         "noshuffle-without-typesize",
         "There is no typesize, and without shuffling none is needed.",
         no_typesize,
+        "v3.codec.blosc.typesize.ignored",
         "v3.codec.blosc.typesize",
     )
     # Bits are shuffled eight elements at a time; the rest of 363 stays as it is.
@@ -188,8 +189,8 @@ def _blosc() -> Iterator[Case]:
     )
 
 
-def _named(name: str, title: str, codec: Any, clause: str = "v3.codec.blosc.format") -> Case:
-    draft = array(f"v3/codecs/blosc/{name}", title, clause)
+def _named(name: str, title: str, codec: Any, *clauses: str) -> Case:
+    draft = array(f"v3/codecs/blosc/{name}", title, *(clauses or ("v3.codec.blosc.format",)))
     draft = draft.shape(64, 20, chunks=(40, 20)).outside(b"\xee\xee")
     return draft.codecs(bytes_codec(), codec).read()
 

@@ -170,7 +170,7 @@ def _short_hand_faults() -> Iterator[Case]:
     codecs: dict[str, tuple[list[Json], str]] = {
         "bytes": (["bytes"], "v3.codec.bytes.endian.required"),
         "transpose": (["transpose", BYTES], "v3.codec.transpose.order.required"),
-        "sharding_indexed": (["sharding_indexed"], "v3.codec.sharding.chunk-shape.length"),
+        "sharding_indexed": (["sharding_indexed"], "v3.codec.sharding.codecs.required"),
     }
     for name, (chain, clause) in codecs.items():
         yield (

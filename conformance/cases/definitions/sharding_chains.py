@@ -75,11 +75,11 @@ def cases() -> Iterator[Case]:
     yield (
         sharded("followed-by-crc32c", "Shards are followed by a checksum.", FORMAT)
         .codecs(sharding(2, 3), CRC32C)
-        .observe("zarr-specs#358")
+        .observe()
     )
     yield (
         sharded("followed-by-gzip", "Whole shards are compressed.", FORMAT)
         .codecs(sharding(2, 3), gzip())
         .rechunk(restream(gzip_stored))
-        .observe("zarr-specs#358")
+        .observe()
     )

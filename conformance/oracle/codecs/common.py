@@ -88,6 +88,6 @@ def known_members(codec: str, configuration: Mapping[str, Any], known: Set[str])
     unknown = sorted(configuration.keys() - known)
     demand(
         not unknown,
-        "v3.core.extension.unknown-field",
+        "v3.core.extension.configuration.unknown-member",
         f"the configuration of {codec} has unknown members {unknown}",
     )

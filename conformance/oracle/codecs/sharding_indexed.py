@@ -105,6 +105,10 @@ def parse(
         configuration,
         {"chunk_shape", "codecs", "index_codecs", "index_location"},
     )
+    for member in ("codecs", "index_codecs"):
+        clause = f"v3.codec.sharding.{member.replace('_', '-')}"
+        demand(member in configuration, f"{clause}.required", f"{member} is missing")
+        demand(isinstance(configuration[member], list), f"{clause}.array", f"{member} is no array")
     shape: Any = configuration.get("chunk_shape")
     demand(
         isinstance(shape, list) and len(shape) == len(decoded.shape),
@@ -121,10 +125,6 @@ def parse(
         "v3.codec.sharding.chunk-shape.divides",
         "the inner chunk shape does not divide the shard shape",
     )
-    for member in ("codecs", "index_codecs"):
-        clause = f"v3.codec.sharding.{member.replace('_', '-')}"
-        demand(member in configuration, f"{clause}.required", f"{member} is missing")
-        demand(isinstance(configuration[member], list), f"{clause}.array", f"{member} is no array")
     inner = replace(decoded, shape=tuple(shape))
     codecs = parse_chain(configuration["codecs"], inner, "the inner codecs")
     per_shard = tuple(outer // n for outer, n in zip(decoded.shape, shape, strict=True))
