@@ -141,11 +141,12 @@ def _consolidated_faults() -> Iterator[Case]:
     }
     for special, (value, words) in values.items():
         yield (
-            _fault(
-                f"consolidated-is-{special}",
+            fault(
+                f"v3/metadata/group/consolidated-is-{special}",
                 f"The value of consolidated_metadata is {words}.",
                 CONSOLIDATED,
-                WITH_CONSOLIDATED,
+                UNKNOWN,
+                control=WITH_CONSOLIDATED,
             )
             .set("consolidated_metadata", value)
             .refuse()
