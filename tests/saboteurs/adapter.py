@@ -1,0 +1,56 @@
+"""An adapter of the oracle, honest or with the one fault that its argument names.
+
+A process of its own, like the adapter of any library: what a fault changes is gone with it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapter_kit import Array, Group, library, serve
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from conformance.oracle import nodes
+from tests.saboteurs.faults import FAULTS, HONEST
+
+
+def read_array(store: str, path: str) -> Array:
+    files = dict(_files(store, ""))
+    with library():
+        node = nodes.read_array(files, path)
+    metadata = node.metadata
+    return Array(
+        shape=metadata.shape,
+        data_type=metadata.data_type.name,
+        values=node.values.tobytes(),
+        fill_value=metadata.fill_value,
+        dimension_names=metadata.dimension_names,
+        attributes=metadata.attributes,
+    )
+
+
+def read_group(store: str, path: str) -> Group:
+    files = dict(_files(store, ""))
+    with library():
+        return Group(attributes=nodes.read_group(files, path).attributes)
+
+
+def _files(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """All keys of a store."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path, f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name, Path(entry.path).read_bytes()
+
+
+if __name__ == "__main__":
+    name = sys.argv[1]
+    if name != HONEST:
+        FAULTS[name].plant()
+    serve(name, "1", "Python", {"read_array": read_array, "read_group": read_group})

@@ -1,0 +1,30 @@
+"""All faults, by name. Each module holds those of one area of the specification."""
+
+from tests.saboteurs.faults import (
+    arrays,
+    chains,
+    codecs,
+    extensions,
+    fill_values,
+    keys,
+    metadata,
+    sharding,
+)
+from tests.saboteurs.faults.registry import FAULTS, Fault
+
+HONEST = "honest"
+"""The adapter without a fault."""
+
+__all__ = [
+    "FAULTS",
+    "HONEST",
+    "Fault",
+    "arrays",
+    "chains",
+    "codecs",
+    "extensions",
+    "fill_values",
+    "keys",
+    "metadata",
+    "sharding",
+]
