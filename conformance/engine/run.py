@@ -107,6 +107,7 @@ class Run:
                 with adapter:
                     hello = adapter.start(self.stop)
                     self._expectations = self._known_failures(hello.version)
+                    self.prepared.set()
                     clock = time.perf_counter()
                     adapter.run(self._requests(hello), self._deliver, self.stop)
             finally:
