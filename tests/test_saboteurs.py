@@ -5,6 +5,7 @@ A fault that no case catches means that a case is missing, or cites the wrong cl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from conformance.cases.files import Fixtures, load
 from tests.saboteurs.faults import FAULTS, HONEST
 from tests.saboteurs.hunt import Hunt, hunt, suspects
 
-AT_ONCE = 2
+AT_ONCE = os.cpu_count() or 2
 Hunts = Mapping[str, "Future[Hunt]"]
 
 

@@ -58,6 +58,19 @@ def _() -> None:
     wrap(bytes_.Bytes, "decode", change)
 
 
+@fault("boolean-bytes-made-one", blames="v3.codec.bytes.bool.other-values", symptom="observed")
+def _() -> None:
+    def change(decode: Any) -> Any:
+        def normal(codec: bytes_.Bytes, data: bytes, decoded: Representation) -> Elements:
+            chunk: Elements = decode(codec, data, decoded)
+            is_bool = decoded.data_type.kind == "bool"
+            return (chunk != 0).astype(np.uint8) if is_bool else chunk
+
+        return normal
+
+    wrap(bytes_.Bytes, "decode", change)
+
+
 @fault("endian-missing-is-little", blames="v3.codec.bytes.endian.required", symptom="accepted")
 def _() -> None:
     tolerate(bytes_, "v3.codec.bytes.endian.required")
