@@ -17,9 +17,8 @@ import numpy as np
 
 from conformance import oracle
 from conformance.cases import features, values
-from conformance.cases.model import Axis, Case, Kind, Node, base64_of
+from conformance.cases.model import Case, Kind, Node, base64_of
 from conformance.oracle.codecs import Elements, filled
-from conformance.oracle.codecs.sharding_indexed import ShardingIndexed
 from conformance.oracle.metadata import ArrayMetadata, parse_array
 from conformance.oracle.nodes import key_prefix
 
@@ -298,108 +297,6 @@ class GroupDraft(Draft):
         )
 
 
-@dataclass(frozen=True)
-class FaultDraft:
-    """The store of a read case, its control, with one fault."""
-
-    id: str
-    title: str
-    clauses: tuple[str, ...]
-    control: Case
-    store: Mapping[str, bytes]
-
-    @property
-    def _document_key(self) -> str:
-        return key_prefix(self.control.node.path) + "zarr.json"
-
-    def set(self, member: str, value: Json) -> Self:
-        """Set a member of the metadata document, by its dotted path: ``codecs.0.name``."""
-        document = json.loads(self.store[self._document_key])
-        target, last = _descend(document, member)
-        target[last] = value
-        return self.put(self._document_key, encode_json(document))
-
-    def drop(self, member: str) -> Self:
-        """Remove a member of the metadata document, by its dotted path."""
-        document = json.loads(self.store[self._document_key])
-        target, last = _descend(document, member)
-        del target[last]
-        return self.put(self._document_key, encode_json(document))
-
-    def text(self, change: Callable[[str], str]) -> Self:
-        """Change the text of the metadata document."""
-        text = self.store[self._document_key].decode()
-        return self.put(self._document_key, change(text).encode())
-
-    def put(self, key: str, data: bytes) -> Self:
-        """Set a key of the store."""
-        return replace(self, store={**self.store, key: data})
-
-    def erase(self, key: str) -> Self:
-        """Remove a key from the store."""
-        return replace(self, store={k: v for k, v in self.store.items() if k != key})
-
-    def cut(self, key: str, length: int) -> Self:
-        """Keep the first ``length`` bytes of a key; negative: all but the last ones."""
-        return self.put(key, self.store[key][:length])
-
-    def flip(self, key: str, offset: int, mask: int = 0xFF) -> Self:
-        """Flip bits of one byte of a key; a negative offset counts from the end."""
-        data = bytearray(self.store[key])
-        data[offset] ^= mask
-        return self.put(key, bytes(data))
-
-    def index_entry(self, key: str, position: int, offset: int, length: int) -> Self:
-        """Set one entry of a shard's index, with a right checksum; the array must be sharded."""
-        metadata = parse_array(self.store[self._document_key])
-        codec = metadata.codecs.array_to_bytes
-        assert isinstance(codec, ShardingIndexed)
-        entries = codec.decode_index(self.store[key])
-        entries[position] = (offset, length)
-        return self.put(key, with_index(codec, self.store[key], entries))
-
-    def refuse(self) -> Case:
-        """End: breaks a MUST or MUST NOT, and opening or reading must fail."""
-        error = self._refusal()
-        if error.clause != self.clauses[0]:
-            raise DefinitionError(f"{self.id}: cites {self.clauses[0]}, the oracle says: {error}")
-        return self._case("refuse", "conformance", ())
-
-    def robustness(self) -> Case:
-        """End: damage that no clause demands to detect."""
-        self._refusal()
-        return self._case("refuse", "robustness", ())
-
-    def observe(self, *discussion: str) -> Case:
-        """End: the text does not settle whether this must be refused."""
-        return self._case("observe", "conformance", discussion)
-
-    def _refusal(self) -> oracle.SpecError:
-        read = oracle.read_array if self.control.node.node_type == "array" else oracle.read_group
-        try:
-            read(self.store, self.control.node.path)
-        except oracle.SpecError as error:
-            return error
-        raise DefinitionError(f"{self.id}: the oracle reads it without an error")
-
-    def _case(self, kind: Kind, axis: Axis, discussion: tuple[str, ...]) -> Case:
-        if dict(self.store) == dict(self.control.store):
-            raise DefinitionError(f"{self.id}: has no fault, its store is that of its control")
-        return Case(
-            id=self.id,
-            kind=kind,
-            title=self.title,
-            clauses=self.clauses,
-            classes=self.control.classes,
-            features=self.control.features,
-            node=self.control.node,
-            control=self.control.id if kind == "refuse" else None,
-            axis=axis,
-            discussion=discussion,
-            store=self.store,
-        )
-
-
 def array(id: str, title: str, *clauses: str) -> ArrayDraft:
     """Begin an array: shape 2 by 3, one chunk, ``uint16``, little-endian, default keys."""
     document = {
@@ -420,28 +317,8 @@ def group(id: str, title: str, *clauses: str) -> GroupDraft:
     return GroupDraft(id, title, clauses, document={"zarr_format": 3, "node_type": "group"})
 
 
-def fault(id: str, title: str, *clauses: str, control: Case) -> FaultDraft:
-    """Begin a dataset with one fault, from the store of a read case."""
-    return FaultDraft(id, title, clauses, control, control.store)
-
-
 def ancestors(path: str) -> dict[str, bytes]:
     """The documents of the groups above ``path``."""
     document = encode_json({"zarr_format": 3, "node_type": "group"})
     parts = path.split("/") if path else []
     return {key_prefix("/".join(parts[:n])) + "zarr.json": document for n in range(len(parts))}
-
-
-def with_index(codec: ShardingIndexed, shard: bytes, entries: list[tuple[int, int]]) -> bytes:
-    """A shard with its index replaced, at its place."""
-    index = codec.encode_index(entries)
-    if codec.index_location == "start":
-        return index + shard[len(index) :]
-    return shard[: len(shard) - len(index)] + index
-
-
-def _descend(document: Json, member: str) -> tuple[Json, str | int]:
-    *parents, last = (int(part) if part.isdigit() else part for part in member.split("."))
-    for part in parents:
-        document = document[part]
-    return document, last

@@ -11,11 +11,11 @@ from conformance.cases.builder import (
     DefinitionError,
     array,
     bytes_codec,
-    fault,
     group,
     gzip,
     sharding,
 )
+from conformance.cases.faults import fault
 from conformance.oracle.codecs.sharding_indexed import EMPTY, ShardingIndexed
 from conformance.oracle.metadata import parse_array
 

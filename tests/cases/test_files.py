@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from conformance.cases import files
-from conformance.cases.builder import array, bytes_codec, fault, gzip
+from conformance.cases.builder import (
+    array,
+    bytes_codec,
+    gzip,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from conformance.adapters.messages import Outcome
-from conformance.cases.builder import array, bytes_codec, fault, group
+from conformance.cases.builder import (
+    array,
+    bytes_codec,
+    group,
+)
+from conformance.cases.faults import fault
 from conformance.engine.judge import judge, unproven
 
 CLAIMED = frozenset({"v3-core-reader", "v3-attributes-reader"})

@@ -9,8 +9,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.cases.builder import FaultDraft, array, fault
+from conformance.cases.builder import (
+    array,
+)
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
 CORE = "v3.core.array"

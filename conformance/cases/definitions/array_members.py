@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.cases.builder import array, fault
+from conformance.cases.builder import (
+    array,
+)
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 TYPE = "v3.core.array.dimension-names.type"

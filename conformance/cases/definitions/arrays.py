@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import array, fault
+from conformance.cases.builder import (
+    array,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 UNINITIALISED = "v3.core.array.fill-value.uninitialised"

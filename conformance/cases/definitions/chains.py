@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import CRC32C, array, bytes_codec, fault, gzip, transpose
+from conformance.cases.builder import (
+    CRC32C,
+    array,
+    bytes_codec,
+    gzip,
+    transpose,
+)
 from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.definitions.compression import restream
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 from conformance.cases.streams import gzip_stored
 

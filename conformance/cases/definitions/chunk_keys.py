@@ -11,8 +11,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.cases.builder import ArrayDraft, Json, array, fault
+from conformance.cases.builder import (
+    ArrayDraft,
+    Json,
+    array,
+)
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 UNKNOWN = "v3.core.extension.unknown-field"

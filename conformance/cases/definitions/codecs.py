@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import array, bytes_codec, fault, transpose
+from conformance.cases.builder import (
+    array,
+    bytes_codec,
+    transpose,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 BIG = bytes_codec("big")

@@ -6,7 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.cases.builder import array, blosc, bytes_codec, fault, gzip
+from conformance.cases.builder import (
+    array,
+    blosc,
+    bytes_codec,
+    gzip,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 from conformance.cases.streams import blosc_stored, gzip_stored
 from conformance.oracle.metadata import ArrayMetadata

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import FaultDraft, fault
 from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.definitions.chains import CHECKSUM
 from conformance.cases.definitions.compression import BLOSC_STORED, GZIP_STORED
 from conformance.cases.definitions.sharding import ENTRIES, INDEX_AT_END
+from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 from conformance.oracle.codecs.sharding_indexed import EMPTY
 

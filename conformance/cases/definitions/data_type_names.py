@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import Json, fault
+from conformance.cases.builder import (
+    Json,
+)
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 DEFINITION = "v3.core.array.data-type.definition"

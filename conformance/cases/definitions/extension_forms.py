@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import CRC32C, Json, array, bytes_codec, fault
+from conformance.cases.builder import (
+    CRC32C,
+    Json,
+    array,
+    bytes_codec,
+)
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 BYTES = bytes_codec()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import FaultDraft, fault
 from conformance.cases.definitions.fill_values import (
     BOOL,
     COMPLEX,
@@ -15,6 +14,7 @@ from conformance.cases.definitions.fill_values import (
     PI,
     PLAIN,
 )
+from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
 # No core data type permits these.

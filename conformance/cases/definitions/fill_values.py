@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import ArrayDraft, array, bytes_codec, fault
+from conformance.cases.builder import (
+    ArrayDraft,
+    array,
+    bytes_codec,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 BOOL = "v3.fill-value.bool"

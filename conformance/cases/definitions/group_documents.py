@@ -6,9 +6,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import FaultDraft, array, encode_json, fault, group
+from conformance.cases.builder import (
+    array,
+    encode_json,
+    group,
+)
 from conformance.cases.definitions.array_documents import INVENTED, NOT_AN_OBJECT, NOT_IGNORABLE
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
 CORE = "v3.core.group"

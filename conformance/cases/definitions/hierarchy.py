@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import array, fault, group
+from conformance.cases.builder import (
+    array,
+    group,
+)
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
 KEY = "v3.core.stored.metadata-key"

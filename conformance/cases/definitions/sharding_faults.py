@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.cases.builder import CRC32C, FaultDraft, bytes_codec, fault, gzip, transpose
+from conformance.cases.builder import (
+    CRC32C,
+    bytes_codec,
+    gzip,
+    transpose,
+)
 from conformance.cases.definitions.sharding import ENTRIES, INDEX_AT_END
+from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 from conformance.oracle.codecs.sharding_indexed import EMPTY
 
