@@ -43,7 +43,9 @@ array = "open({{store}}, {{path}})"
 Stage = Callable[..., Path]
 
 
-def _cases() -> list[Case]:
+@pytest.fixture(scope="session")
+def cases() -> list[Case]:
+    """Eight cases, at least one of every kind."""
     minimal = array("v3/arrays/minimal", "Plain.", "v3.core.array.single-object").read()
     described = (
         array("v3/attributes/flat", "With attributes.", "v3.core.array.attributes.object")
@@ -75,10 +77,10 @@ def _cases() -> list[Case]:
 
 
 @pytest.fixture(scope="session")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
-    """Eight cases of every kind, in a folder that tests leave alone."""
+def golden(cases: list[Case], tmp_path_factory: pytest.TempPathFactory) -> Fixtures:
+    """The cases, in a folder that tests leave alone."""
     root = tmp_path_factory.mktemp("golden")
-    files.write(_cases(), root)
+    files.write(cases, root)
     return files.load(root)
 
 
