@@ -38,10 +38,19 @@ INDEX_AT_END = sharded(
     "v3.codec.sharding.name",
 ).read()
 
+INDEX_WITHOUT_CHECKSUM = sharded(
+    "index-without-checksum",
+    "The index has no checksum.",
+    "v3.codec.sharding.index.codecs-apply",
+    "v3.codec.sharding.index.size",
+    codec=sharding(2, 3, index_codecs=[BYTES]),
+).read()
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield INDEX_AT_END
+    yield INDEX_WITHOUT_CHECKSUM
     yield from _index()
     yield from _empty()
     yield from _layout()
@@ -62,11 +71,6 @@ def _index() -> Iterator[Case]:
             sharding(2, 3, location=None),
             (f"{location}.default",),
             "Where the index is, is not said: it is at the end.",
-        ),
-        "index-without-checksum": (
-            sharding(2, 3, index_codecs=[BYTES]),
-            (checks, size),
-            "The index has no checksum.",
         ),
         "index-at-start-without-checksum": (
             sharding(2, 3, index_codecs=[BYTES], location="start"),
