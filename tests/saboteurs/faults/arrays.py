@@ -165,3 +165,16 @@ def _() -> None:
         return replace(array, fill_value=array.fill_value[::-1]) if swapped else array
 
     rework(nodes, "parse_array", change)
+
+
+@fault("unknown-grid-is-regular", blames="v3.core.extension.unknown-field", symptom="accepted")
+def _() -> None:
+    rewrite(
+        grid,
+        "parse",
+        lambda value: (
+            {**value, "name": "regular"}
+            if isinstance(value, dict) and isinstance(value.get("name"), str)
+            else value
+        ),
+    )

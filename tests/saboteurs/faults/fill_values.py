@@ -202,3 +202,8 @@ def _() -> None:
 @fault("real-number-is-complex", blames="v3.fill-value.complex", symptom="accepted")
 def _() -> None:
     _value("complex", lambda _, value: [value, 0] if _whole(value) else value)
+
+
+@fault("complex-of-any-length", blames="v3.fill-value.complex", symptom="accepted")
+def _() -> None:
+    _value("complex", lambda _, v: [*v, 0, 0][:2] if isinstance(v, list) else v)

@@ -141,3 +141,14 @@ def _() -> None:
         return misplaced
 
     wrap(nodes, "read_array", change)
+
+
+@fault("odd-separator-is-slash", blames="v3.keys.default.separator.values", symptom="accepted")
+def _() -> None:
+    def change(value: Any) -> Any:
+        configuration = value.get("configuration") if isinstance(value, dict) else None
+        if isinstance(configuration, dict) and not isinstance(configuration.get("separator"), str):
+            return {**value, "configuration": {"separator": "/"}}
+        return value
+
+    rewrite(chunk_keys, "parse", change)

@@ -40,6 +40,15 @@ for _member in DEFAULTS:
     _defaulted(_member)
 
 
+@fault(
+    "missing-node-type-is-group",
+    blames="v3.core.group.node-type.required",
+    symptom="accepted",
+)
+def _() -> None:
+    _document(lambda document: {"node_type": "group", **document})
+
+
 def _not_checked(node: str, member: str) -> None:
     clause = f"v3.core.{node}.{member}.value"
 

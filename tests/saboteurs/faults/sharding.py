@@ -203,3 +203,30 @@ def _() -> None:
 def _() -> None:
     plain = [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]
     rewrite(CODECS, "sharding_indexed", lambda c: {"index_codecs": plain, **c})
+
+
+@fault("empty-index-codecs-are-bytes", blames="v3.core.array.codecs.not-empty", symptom="accepted")
+def _() -> None:
+    plain = [{"name": "bytes", "configuration": {"endian": "little"}}]
+
+    def change(configuration: Any) -> Any:
+        if configuration.get("index_codecs") == []:
+            return {**configuration, "index_codecs": plain}
+        return configuration
+
+    rewrite(CODECS, "sharding_indexed", change)
+
+
+@fault(
+    "codecs-of-index-without-list",
+    blames="v3.codec.sharding.index-codecs.array",
+    symptom="accepted",
+)
+def _() -> None:
+    def change(configuration: Any) -> Any:
+        items = configuration.get("index_codecs")
+        if isinstance(items, dict):
+            return {**configuration, "index_codecs": [items]}
+        return configuration
+
+    rewrite(CODECS, "sharding_indexed", change)
