@@ -1,8 +1,7 @@
-"""A fluent builder of golden datasets: good stores, and the same stores with one fault.
+"""A fluent builder of golden datasets: valid arrays and groups. Faults are put in by ``faults``.
 
-Every draft is a value; a method returns a changed copy. ``read`` and ``refuse`` end a draft and
-hold it against the oracle: a valid store reads back as what went in, and a store with a fault is
-refused for the very clause that the case names.
+Every draft is a value; a method returns a changed copy. ``read`` ends a draft and holds it against
+the oracle: what is read back is what went in.
 """
 
 from __future__ import annotations
