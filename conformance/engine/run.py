@@ -89,7 +89,7 @@ class Run:
 
     def _work(self) -> None:
         started = datetime.datetime.now(datetime.UTC)
-        clock = time.perf_counter()
+        seconds = 0.0
         hello: Hello | None = None
         unavailable = None
         log = ""
@@ -108,8 +108,11 @@ class Run:
                     hello = adapter.start(self.stop)
                     self._expectations = self._known_failures(hello.version)
                     self.prepared.set()
-                    clock = time.perf_counter()
-                    adapter.run(self._requests(hello), self._deliver, self.stop)
+                    begun = time.perf_counter()
+                    try:
+                        adapter.run(self._requests(hello), self._deliver, self.stop)
+                    finally:
+                        seconds = time.perf_counter() - begun
             finally:
                 self._faults += adapter.faults
                 log = adapter.log
@@ -125,7 +128,6 @@ class Run:
             unavailable = _failure(error)
         finally:
             self.prepared.set()
-            seconds = time.perf_counter() - clock
             try:
                 self.finished.set_result(self._finish(hello, unavailable, log, started, seconds))
             except Exception as error:  # nobody may wait for ever
