@@ -206,10 +206,12 @@ def test_run_that_writes_known_failures(command: Command, stage: Stage) -> None:
     known = tomllib.loads((folder / "expectations.toml").read_text())
     assert [(row["case"], row["verdict"]) for row in known["expected"]] == [(GROUP, "refused")]
     assert command.run(folder) == 0
-    # What did not run this time stays as it was.
-    (folder / "script.json").write_text('{"hello": {}, "answers": {}, "at_start": null}')
-    command.run(folder, "-k", "arrays", "--update-expectations")
-    assert tomllib.loads((folder / "expectations.toml").read_text()) == known
+    # What did not run this time, or got no answer, stays as it was.
+    script = {"hello": {}, "answers": {GROUP: {"ok": {"colour": 1}}}, "at_start": None}
+    (folder / "script.json").write_text(json.dumps(script))
+    for pattern in ("arrays", "groups"):
+        command.run(folder, "-k", pattern, "--update-expectations")
+        assert tomllib.loads((folder / "expectations.toml").read_text()) == known
 
 
 def test_an_interrupted_run_keeps_its_results(
@@ -290,10 +292,13 @@ def test_list_nothing(command: Command, what: str) -> None:
     assert "nothing matches 'no-such'" in command.err
 
 
-def test_list_for_a_reader_that_leaves() -> None:
-    ran = process("list")
+@pytest.mark.parametrize(("what", "lines"), [("cases", 1), ("implementations", 0)])
+def test_list_for_a_reader_that_leaves(what: str, lines: int) -> None:
+    """In the midst of more than a pipe holds, and before the little that there is."""
+    ran = process("list", what, "--json")
     assert ran.stdout is not None and ran.stderr is not None
-    assert ran.stdout.readline().startswith(b"v3/")
+    for _ in range(lines):
+        assert ran.stdout.readline() == b"[\n"
     ran.stdout.close()
     assert ran.stderr.read() == b""
     assert ran.wait(timeout=30) == 0
@@ -426,7 +431,8 @@ def test_export_touches_nothing_of_others(
     (project / "v3" / "mine").write_text("mine")
     (project / "index.json").write_text("{}")  # many a project has one
     before = files.check(golden.cases.values(), golden.root)
-    for folder in (project, golden.root, golden.root / "v3", project / "index.json"):
+    inside = (golden.root, golden.root / "v3", golden.root / "new")
+    for folder in (project, project / "index.json", *inside):
         assert command("export", folder) == 2
         assert "name a" in command.err
     assert (project / "v3" / "mine").read_text() == "mine"
