@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -98,14 +97,12 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = _command(options)
-        sys.stdout.flush()
+        sys.stdout.flush()  # here, where a closed pipe is no surprise yet
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of our output has seen enough, as in `list | head`. What is left to write goes
-        # nowhere, or the interpreter would complain of it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has seen enough, as in `list | head`.
         return 0
     return status
 
