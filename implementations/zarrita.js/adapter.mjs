@@ -112,7 +112,7 @@ async function readGroup({ store, path }) {
   return { attributes: objectOrNothing(group.attrs) };
 }
 
-const operations = { read_array: readArray, read_group: readGroup };
+export const operations = { read_array: readArray, read_group: readGroup };
 const runtime = `Node.js ${process.version}`;
 const whoami = { protocol: 1, name: "zarrita.js", version, language: "TypeScript", runtime };
 let scratch;

@@ -83,11 +83,9 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
     _golden_run(golden, selection)
     whole = min(_golden_run(golden, selection) for _ in range(3))
     yield Figure(f"{selection}: whole golden run", whole, "s", "")
-    adapter = selection.manifest.folder / "adapter.py"
-    if adapter.is_file():
-        loop = _loop(golden, selection, environment, adapter)
-        target = "at most 1.5" if str(selection) == "tensorstore" else ""
-        yield Figure(f"{selection}: run / plain loop", whole / loop, "times", target)
+    loop = _loop(golden, selection, environment)
+    target = "at most 1.5" if str(selection) == "tensorstore" else ""
+    yield Figure(f"{selection}: run / plain loop", whole / loop, "times", target)
     single = statistics.mean(
         _one_process(golden, environment, id) for id in list(golden.cases)[:SINGLE_CASES]
     )
@@ -133,12 +131,10 @@ def _golden_run(golden: Fixtures, selection: Selection) -> float:
     return run.finished.result().times.seconds
 
 
-def _loop(
-    golden: Fixtures,
-    selection: Selection,
-    environment: environments.Environment,
-    adapter: Path,
-) -> float:
+def _loop(golden: Fixtures, selection: Selection, environment: environments.Environment) -> float:
+    """Seconds of the adapter's own handlers over all cases, in one process without a protocol."""
+    interpreter, adapter = environment.command
+    program = HERE / f"loop{Path(adapter).suffix}"
     has_groups = "v3-group-reader" in selection.manifest.claims
     cases = [
         (f"read_{case.node.node_type}", str(golden.store(case)), case.node.path)
@@ -148,12 +144,12 @@ def _loop(
     with tempfile.TemporaryDirectory() as folder:
         listing = Path(folder) / "cases.json"
         listing.write_text(json.dumps(cases))
-        command = [environment.command[0], str(HERE / "loop.py"), str(adapter), str(listing)]
         done = subprocess.run(
-            command,
+            [interpreter, str(program), adapter, str(listing)],
             check=True,
             env=dict(environment.env),
             cwd=environment.cwd,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -1,0 +1,24 @@
+// The plain loop to compare with, as loop.py for adapters in JavaScript: an adapter's own
+// handlers, called in one process, no protocol. Its standard input must be empty.
+// Prints the seconds of one pass over all cases, after a first pass that loads everything.
+
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const say = process.stdout.write.bind(process.stdout);
+const [adapter, listing] = process.argv.slice(2);
+const { operations } = await import(pathToFileURL(adapter).href);
+const cases = JSON.parse(readFileSync(listing, "utf8"));
+
+async function onePass() {
+  const begin = performance.now();
+  for (const [operation, store, path] of cases) {
+    // Whatever a case answers, a refusal too, is an answer.
+    await operations[operation]({ store, path }).catch(() => {});
+  }
+  return (performance.now() - begin) / 1000;
+}
+
+await onePass();
+say(`${Math.min(await onePass(), await onePass(), await onePass())}\n`);
+process.exit(0);
