@@ -12,6 +12,8 @@ import os
 import sys
 from pathlib import Path
 
+from conformance.options import seconds
+
 EPILOGUE = """\
 exit status: 0 as expected, 1 unexpected verdicts or faults, 2 wrong use, 130 interrupted.
 Implementations are named name, name@version, or by a folder that holds an implementation.toml.
@@ -77,17 +79,6 @@ _PATTERN = "only cases whose id contains this, or matches it as a glob such as '
 
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="answer in JSON, for machines")
-
-
-def seconds(text: str) -> float:
-    """A time limit as it was typed."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
-    return number
 
 
 def main(arguments: list[str] | None = None) -> int:

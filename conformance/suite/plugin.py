@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from conformance import locations
-from conformance.__main__ import seconds
 from conformance.adapters import manifest
 from conformance.adapters.process import Limits
 from conformance.cases.files import Fixtures, FixturesError, load
 from conformance.engine import expectations
 from conformance.engine.run import Plan, Run, close_all, failed
+from conformance.options import seconds
 from conformance.results import Result
 from conformance.suite.publish import RESULTS, SITE, publish, summary
 

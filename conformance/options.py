@@ -1,0 +1,16 @@
+"""How an option is read, for the command and for pytest alike. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def seconds(text: str) -> float:
+    """A time limit as it was typed. Raises `argparse.ArgumentTypeError`, which both understand."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
+    return number
