@@ -68,6 +68,13 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session
+def explore(session: nox.Session) -> None:
+    """Search with random datasets: nox -s explore -- [NAME ...] [--minutes M] [--seed N]."""
+    install(session)
+    session.run("python", "-m", "conformance", "explore", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure, as ratios within one run: nox -s bench. Writes bench.json."""
     install(session)

@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from conformance.options import seconds
+from conformance.options import minutes, seconds
 
 EPILOGUE = """\
 exit status: 0 as expected, 1 unexpected verdicts or faults, 2 wrong use, 130 interrupted.
@@ -26,6 +26,7 @@ MODULES = {
     "list": "listing",
     "show": "show",
     "smoke": "smoke",
+    "explore": "explore",
     "export": "export",
 }
 
@@ -67,6 +68,13 @@ def parser() -> argparse.ArgumentParser:
     smoke = commands.add_parser("smoke", help="is this adapter sane? ten lines of answer")
     smoke.add_argument("adapter", metavar="ADAPTER")
     _json(smoke)
+
+    explore = commands.add_parser("explore", help="search with random datasets, and shrink finds")
+    explore.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
+    explore.add_argument("--minutes", type=minutes, default=10.0, metavar="M", help="for each")
+    explore.add_argument("--seed", type=int, metavar="N", help="repeat a search; else a fresh one")
+    explore.add_argument("--finds", type=Path, default=Path("finds"), metavar="DIR")
+    _json(explore)
 
     export = commands.add_parser("export", help="copy the plain data for native test runners")
     export.add_argument("folder", type=Path, metavar="DIR")

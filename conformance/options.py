@@ -7,10 +7,19 @@ import argparse
 
 def seconds(text: str) -> float:
     """A time limit as it was typed. Raises `argparse.ArgumentTypeError`, which both understand."""
+    return _positive(text, "seconds")
+
+
+def minutes(text: str) -> float:
+    """A span of time as it was typed. Raises `argparse.ArgumentTypeError`."""
+    return _positive(text, "minutes")
+
+
+def _positive(text: str, unit: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = 0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number of {unit}")
     return number
