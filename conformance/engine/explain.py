@@ -55,6 +55,10 @@ def _hypotheses(
         misread = _misread(store, case.node.path, change)
         if misread is not None:
             yield fault, misread
+    for size in (2, 4, 8):
+        misread = _misread(_swapped(store, size), case.node.path, lambda _: None)
+        if misread is not None:
+            yield f"bytes were swapped in words of {size}, whatever the data type", misread
     yield "every element were zero", filled(shape, bytes(data_type.size))
     axes = (*range(len(shape))[::-1], len(shape))
     yield (
@@ -64,6 +68,18 @@ def _hypotheses(
     if data_type.kind in ("float", "complex"):
         yield "every NaN were the default NaN", _canonical_nan(data_type, wanted)
         yield "negative zero were zero", _positive_zero(data_type, wanted)
+
+
+def _swapped(store: Mapping[str, bytes], size: int) -> dict[str, bytes]:
+    """The store with the bytes of every whole word of its chunks swapped."""
+    swapped = {}
+    for key, data in store.items():
+        words = len(data) // size * size
+        if key.endswith("zarr.json"):
+            words = 0
+        head = np.frombuffer(data[:words], np.uint8).reshape(-1, size)[:, ::-1]
+        swapped[key] = head.tobytes() + data[words:]
+    return swapped
 
 
 def _misread(

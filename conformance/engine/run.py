@@ -66,6 +66,7 @@ class Run:
         self.prepared = threading.Event()
         self.stop = threading.Event()
         self._plan = plan
+        self._folders = {str(plan.fixtures.root): "fixtures"}
         self._progress: Progress = lambda text: progress(f"{selection}: {text}")
         self._judged: dict[str, Judgement] = {}
         self._opened: set[str] = set()
@@ -97,6 +98,8 @@ class Run:
             environment = environments.prepare(
                 self.selection, progress=self._progress, stop=self.stop
             )
+            if environment.folder is not None:
+                self._folders[str(environment.folder)] = "environment"
             adapter = Adapter(
                 environment.command,
                 cwd=environment.cwd,
@@ -228,11 +231,10 @@ class Run:
         return known.apply(result)
 
     def _clean(self, text: str) -> str:
-        """Text that is the same on every machine and can be written.
-
-        The folder of the fixtures is called just so.
-        """
-        return printable(text.replace(str(self._plan.fixtures.root), "fixtures"))
+        """Text that is the same on every machine and can be written: folders go by their names."""
+        for folder, name in self._folders.items():
+            text = text.replace(folder, name)
+        return printable(text)
 
     def _finish(
         self,

@@ -53,6 +53,14 @@ def test_byte_order() -> None:
     )
 
 
+def test_words_swapped() -> None:
+    flags = array("v3/r", "x", "v3.c").shape(5).data_type("bool", False)
+    case = flags.values(True, False, False, False, True).read()
+    assert explained(case, b"\0\0\0\1\1") == (
+        "as if bytes were swapped in words of 4, whatever the data type"
+    )
+
+
 def test_missing_chunks_and_the_fill_value() -> None:
     case = (
         array("v3/m", "x", "v3.c").shape(4, chunks=(2,)).data_type("uint16", 7).missing((1,)).read()

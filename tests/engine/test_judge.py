@@ -68,6 +68,15 @@ def test_numbers_in_attributes_are_compared_as_numbers() -> None:
     assert judge(READ, answer(attributes={"a": 1.0}), CLAIMED).verdict == "pass"
 
 
+def test_numbers_are_the_same_when_their_double_is() -> None:
+    case = array("v3/x", "x", "v3.c").member("attributes", {"a": 4.46728862842951e16}).read()
+    for found, verdict in ((44672886284295100, "pass"), (44672886284295200, "wrong")):
+        found_by_some = answer(attributes={"a": found})
+        assert judge(case, found_by_some, CLAIMED).verdict == verdict
+    huge = answer(attributes={"a": 10**400})
+    assert judge(case, huge, CLAIMED).verdict == "wrong"
+
+
 def test_the_first_differing_element_is_named() -> None:
     assert READ.values is not None
     values = bytearray(READ.values)

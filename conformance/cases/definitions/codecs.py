@@ -93,17 +93,18 @@ def _byte_orders() -> Iterator[Case]:
             .codecs(bytes_codec(None))
             .observe()
         )
-    yield (
-        array(
-            "v3/codecs/bytes/big-endian-uint8",
-            "A byte order is given although an element has a single byte.",
-            "v3.codec.bytes.endian.single-byte",
-            "v3.codec.bytes.uint8",
+    for name in ("uint8", "int8", "bool"):
+        yield (
+            array(
+                f"v3/codecs/bytes/big-endian-{name}",
+                f"A byte order is given although an element of {name} has a single byte.",
+                f"v3.codec.bytes.{name}",
+                "v3.codec.bytes.endian.single-byte",
+            )
+            .data_type(name, False if name == "bool" else 0)
+            .codecs(BIG)
+            .read()
         )
-        .data_type("uint8")
-        .codecs(BIG)
-        .read()
-    )
 
 
 def _bool_bytes() -> Iterator[Case]:

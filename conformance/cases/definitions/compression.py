@@ -157,6 +157,18 @@ def _blosc() -> Iterator[Case]:
     for size in (1, 3, 4, 8):
         title = f"The typesize is {size}, and elements have 2 bytes."
         yield _named(f"typesize-{size}", title, blosc(typesize=size))
+    yield (
+        array(
+            "v3/codecs/blosc/typesize-not-dividing",
+            "A chunk at the edge has 12 bytes, and the typesize is 8.",
+            "v3.codec.blosc.format",
+            "v3.codec.blosc.typesize.positive",
+        )
+        .shape(2, 2, chunks=(2, 3))
+        .codecs(bytes_codec(), blosc(typesize=8))
+        .outside(b"\xee\xee")
+        .read()
+    )
     yield _named(
         "blocksize-256",
         "The blocksize is given, and a chunk has several blocks.",

@@ -100,6 +100,20 @@ def _index() -> Iterator[Case]:
     }
     for name, (codec, clauses, title) in options.items():
         yield sharded(name, title, *clauses, codec=codec).read()
+    # A reader that looks at the other end takes elements for lengths, and these are absurd ones.
+    yield (
+        array(
+            "v3/codecs/sharding/index-at-start-before-zeros",
+            "The index is at the start, and zeros are where a reader may look for it at the end.",
+            f"{location}.start",
+            "v3.codec.sharding.index.offset",
+        )
+        .shape(3)
+        .data_type("int32", -7)
+        .values(0, 0, 0)
+        .codecs(sharding(1, index_codecs=[BYTES], location="start"))
+        .read()
+    )
 
 
 def _empty() -> Iterator[Case]:
