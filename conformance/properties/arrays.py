@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.cases import builder
+from conformance.cases import builder, values
 from conformance.cases.builder import CRC32C, ArrayDraft
 from conformance.cases.model import Case
 from conformance.oracle.data_types import DataType
@@ -55,14 +55,15 @@ def array_drafts(draw: Draw) -> ArrayDraft:
         .member("chunk_grid", _grid(chunks))
         .data_type(data_type.name, draw(fill_values(data_type)))
         .codecs(*draw(codec_chains(chunks, data_type)))
-        .check("fill_value")
     )
     draft = draw(_keys(draft))
     element = elements(data_type)
     count = math.prod(shape)
-    pool = draw(st.lists(element, min_size=1, max_size=4))
-    # A few elements again and again: drawing each would cost most of the time.
-    given = [pool[i % len(pool)] for i in range(count)]
+    # Drawing each element would cost most of the time: a ramp tells positions, a pool is dull.
+    given = [row.tobytes() for row in values.ramp(data_type, (count,))]
+    if draw(st.booleans()):
+        pool = draw(st.lists(element, min_size=1, max_size=4))
+        given = [pool[i % len(pool)] for i in range(count)]
     for _ in range(draw(st.integers(0, 3)) if count else 0):
         given[draw(st.integers(0, count - 1))] = draw(element)
     draft = draft.values(*given).outside(draw(element))

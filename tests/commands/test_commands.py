@@ -527,3 +527,32 @@ def test_only_an_uncontested_must_can_fail_a_library(
     # Neither damage on the robustness axis nor valid or open data accuses anybody.
     assert all("unknown" in p or "is-list" in p for p in problems)
     assert all("make it an observe case" in p for p in problems)
+
+
+def test_explore_keeps_a_find_and_says_how_to_repeat_it(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "careless"
+    folder.mkdir()
+    adapter = ROOT / "tests" / "saboteurs" / "adapter.py"
+    (folder / "implementation.toml").write_text(
+        'name = "careless"\nlanguage = "Python"\nhomepage = "https://example.org"\n'
+        'issues = "https://example.org"\npackage = "careless"\nclaims = ["v3-core-reader"]\n'
+        '[environment]\nkind = "none"\nlock = ""\n'
+        f'[adapter]\ncommand = ["{{python}}", "{adapter}", "no-codecs-is-bytes"]\n'
+        '[reproduce]\nlanguage = "python"\narray = "open({store}, {path})"\n'
+    )
+    finds = tmp_path / "finds"
+    words = ("--minutes", "0.01", "--seed", "11", "--finds", str(finds), "--json")
+    assert command("explore", str(folder), *words) == 1
+    [find] = [f for f in command.document if f["clauses"] == ["v3.core.array.codecs.not-empty"]]
+    assert (find["implementation"], find["verdict"]) == ("careless", "accepted")
+    kept = Path(find["folder"])
+    assert kept.parent.parent == finds
+    assert json.loads((kept / "find.json").read_text())["seed"] == find["seed"]
+    assert json.loads((kept / "store" / "zarr.json").read_text())["codecs"] == []
+    assert "open(" in (kept / "reproduce.txt").read_text()
+    assert schemas.problem("case", json.loads((kept / "case.json").read_text())) is None
+
+
+def test_explore_wants_time(command: Command) -> None:
+    assert command("explore", "--minutes", "0") == 2
+    assert "'0' is not a positive number of minutes" in command.err

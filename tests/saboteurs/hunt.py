@@ -45,8 +45,8 @@ def suspects(fault: Fault, fixtures: Fixtures) -> list[str]:
     return [id for id, case in fixtures.cases.items() if fault.blames in case.clauses]
 
 
-def hunt(name: str, fixtures: Fixtures, cases: Iterable[str]) -> Hunt:
-    """Run the adapter with the fault ``name`` over cases; it claims every class there is."""
+def saboteur(name: str, fixtures: Fixtures) -> Selection:
+    """The adapter with the fault ``name``; it claims every class there is."""
     manifest = Manifest(
         name=name,
         language="Python",
@@ -60,6 +60,11 @@ def hunt(name: str, fixtures: Fixtures, cases: Iterable[str]) -> Hunt:
         reproduce={},
         folder=Path(__file__).parent,
     )
-    run = Run(Selection(manifest), Plan(fixtures, tuple(cases)))
+    return Selection(manifest)
+
+
+def hunt(name: str, fixtures: Fixtures, cases: Iterable[str]) -> Hunt:
+    """Run the adapter with the fault ``name`` over cases."""
+    run = Run(saboteur(name, fixtures), Plan(fixtures, tuple(cases)))
     run.start()
     return Hunt(run.finished.result())
