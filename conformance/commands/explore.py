@@ -64,6 +64,8 @@ def _explore(
                 say(f"{find.cause.verdict}: {find.judgement.message}\n    {path}")
                 told.append({"folder": str(path), **_facts(find, selection, asking.version)})
             batch += 1
+        for fault in asking.faults:
+            say(f"{selection}: {fault}")
         rate = search.asked / (time.monotonic() - begin)
         again = sum(search.known_seen.values())
         say(

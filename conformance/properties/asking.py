@@ -58,6 +58,11 @@ class Asking:
         assert self._hello is not None, "only inside with"
         return self._hello.version
 
+    @property
+    def faults(self) -> list[str]:
+        """What the adapter did against the protocol, and how often it died for no clear reason."""
+        return self._adapter.faults if self._adapter is not None else []
+
     def ask(self, cases: Iterable[Case]) -> Mapping[str, Judgement]:
         """The verdicts on arrays, by id, with what explains wrong values."""
         assert self._adapter is not None, "only inside with"
