@@ -119,9 +119,11 @@ def _separator(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
 
 def _chunk_length(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft | None:
     lengths = list(document["chunk_grid"]["configuration"]["chunk_shape"])
-    if not lengths:
+    # For a dimension of length zero the text says two things of its chunks.
+    axes = [axis for axis, length in enumerate(document["shape"]) if length]
+    if not axes:
         return None
-    lengths[draw(st.integers(0, len(lengths) - 1))] = draw(st.sampled_from([0, -1]))
+    lengths[draw(st.sampled_from(axes))] = draw(st.sampled_from([0, -1]))
     return draft.set("chunk_grid.configuration.chunk_shape", lengths)
 
 
