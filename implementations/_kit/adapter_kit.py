@@ -26,6 +26,7 @@ os.dup2(2, 1)
 sys.stdout = sys.stderr
 
 VERSION = 1
+_JSON = json.JSONEncoder(allow_nan=False)
 INLINE_BYTES = 1024 * 1024
 MESSAGE_CHARACTERS = 2000
 
@@ -121,7 +122,7 @@ def serve(
             answer = _answer(operations[operation], arguments, scratch / f"{number}.bin")
         else:
             answer = {"unsupported": {"reason": f"the library has no {operation}"}}
-        text = json.dumps({"id": number, **answer}, allow_nan=False)
+        text = _JSON.encode({"id": number, **answer})
         _PROTOCOL.write(text.encode("ascii") + b"\n")
         _PROTOCOL.flush()
 
@@ -156,7 +157,7 @@ def _attributes(attributes: Mapping[str, Any] | None) -> dict[str, Any]:
     if attributes is None:
         return {}
     try:
-        json.dumps(attributes, allow_nan=False)
+        _JSON.encode(attributes)
     except (ValueError, RecursionError) as error:
         # NaN and Infinity are no JSON: the protocol has no word for them, and what the library
         # did is no refusal either.

@@ -89,7 +89,7 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
         if case.verdict not in ("crashed", "hung")
     }
     steady = replace(golden, cases=asked)
-    whole = min(_golden_run(steady, selection).times.seconds for _ in range(3))
+    whole = min(_golden_run(steady, selection).times.seconds for _ in range(5))
     yield Figure(f"{selection}: whole golden run", whole, "s", "")
     loop = _loop(steady, selection, environment)
     target = "at most 1.5" if str(selection) == "tensorstore" else ""
