@@ -110,7 +110,7 @@ def _() -> None:
     _bytes(change)
 
 
-@fault("float16-rounded-twice", blames=ROUNDING, symptom="wrong")
+@fault("float16-rounded-twice", blames=ROUNDING, symptom="observed")
 def _() -> None:
     def change(size: int, value: Any) -> Any:
         if size != 2 or not _whole(value):
