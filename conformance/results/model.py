@@ -104,6 +104,62 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class PropertyResult:
+    """What became of one property: examples by their fate, which add up to ``examples``.
+
+    ``outside`` are those beyond what the implementation has shown that it supports, ``known`` those
+    that fail for a reason that a golden case shows already, ``flaky`` those answered otherwise when
+    they were asked again, ``observed`` those on open points.
+    """
+
+    name: str
+    examples: int
+    passed: int = 0
+    failed: int = 0
+    known: int = 0
+    flaky: int = 0
+    outside: int = 0
+    observed: int = 0
+
+
+@dataclass(frozen=True)
+class FindRow:
+    """A find of the run, by its id in the folder of finds, and what it means for the exit status.
+
+    ``times`` counts the examples that failed for its reason.
+    """
+
+    id: str
+    property: str
+    verdict: Verdict
+    message: str
+    clauses: tuple[str, ...]
+    times: int
+    status: Status
+    reason: str | None = None
+    issue: str | None = None
+
+
+@dataclass(frozen=True)
+class Properties:
+    """The bounded search of a run: the same seed and edition give the same verdicts.
+
+    ``known`` counts, by the golden case that shows the failure, the examples that were excluded
+    for it. ``disagreements`` are open points on which another implementation, which accepts the
+    same dataset too, answers otherwise.
+    """
+
+    seed: int
+    draws: int
+    rows: tuple[PropertyResult, ...]
+    finds: tuple[FindRow, ...]
+    known: Mapping[str, int]
+    flaky: tuple[str, ...]
+    disagreements: Mapping[str, int]
+    outside: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Times:
     """The only part that differs between two runs of the same inputs; durations in seconds."""
 
@@ -125,6 +181,7 @@ class Result:
     faults: tuple[str, ...]
     log: str
     times: Times
+    properties: Properties | None = None
 
 
 def counts(cases: Iterable[CaseResult]) -> dict[str, int]:
@@ -185,6 +242,15 @@ def to_document(result: Result) -> dict[str, Any]:
     }
     if result.unavailable is not None:
         document["unavailable"] = result.unavailable
+    if result.properties is not None:
+        searched = result.properties
+        document["properties"] = {
+            **_members(searched),
+            "rows": [_members(row) for row in searched.rows],
+            "finds": [_members(find) for find in searched.finds],
+            "known": dict(searched.known),
+            "disagreements": dict(searched.disagreements),
+        }
     return document
 
 
@@ -203,6 +269,17 @@ def from_document(document: Mapping[str, Any]) -> Result:
         faults=tuple(document["faults"]),
         log=document["log"],
         times=Times(times["started"], times["seconds"], times["cases"]),
+        properties=_properties(document["properties"]) if "properties" in document else None,
+    )
+
+
+def _properties(members: Mapping[str, Any]) -> Properties:
+    return Properties(
+        **{
+            **_tuples(members, "flaky", "outside"),
+            "rows": tuple(PropertyResult(**row) for row in members["rows"]),
+            "finds": tuple(FindRow(**_tuples(row, "clauses")) for row in members["finds"]),
+        }
     )
 
 
