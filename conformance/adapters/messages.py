@@ -25,16 +25,27 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """One question. ``key`` is the engine's name for it, unique in a run; the rest is sent."""
+    """One question. ``key`` is the engine's name for it, unique in a run; the rest is sent.
+
+    ``selection`` belongs to ``read_region`` alone: start, stop and step of each dimension.
+    """
 
     key: str
     op: str
     store: str
     path: str
+    selection: tuple[tuple[int, int, int], ...] | None = None
 
     def line(self, number: int) -> bytes:
         """The request as the adapter gets it, under the id ``number``."""
-        message = {"id": number, "op": self.op, "store": self.store, "path": self.path}
+        message: dict[str, Any] = {
+            "id": number,
+            "op": self.op,
+            "store": self.store,
+            "path": self.path,
+        }
+        if self.selection is not None:
+            message["selection"] = [[str(n) for n in part] for part in self.selection]
         return json.dumps(message).encode("ascii") + b"\n"
 
 
@@ -151,7 +162,7 @@ def parse(line: bytes) -> Reply | NoReply:
 
 def body_problem(op: str, body: Mapping[str, Any]) -> str | None:
     """How ``body`` breaks the contract of the body of ok for ``op``; None when it does not."""
-    if op == "read_array":
+    if op in ("read_array", "read_region"):
         if _is_array(body):
             return None
         if ("values" in body) == ("values_file" in body):

@@ -10,22 +10,35 @@ from typing import Any, Literal
 Kind = Literal["read", "refuse", "observe"]
 Axis = Literal["conformance", "robustness"]
 NodeType = Literal["array", "group"]
+Region = tuple[tuple[int, int, int], ...]
+"""Start, stop and step along each dimension, as those of a slice."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """The node that the case is about; ``path`` is without its leading slash."""
+    """The node that the case is about; ``path`` is without its leading slash.
+
+    ``selection`` is the part of an array that is read; None is all of it.
+    """
 
     node_type: NodeType
     path: str
+    selection: Region | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The member ``node`` of ``case.json``."""
+        document: dict[str, Any] = {"node_type": self.node_type, "path": self.path}
+        if self.selection is not None:
+            document["selection"] = [[str(n) for n in part] for part in self.selection]
+        return document
 
 
 @dataclass(frozen=True)
 class Case:
     """What ``case.json`` says (see ``case.schema.json``), with the store and the expected values.
 
-    ``values`` are all elements of the array, little-endian and in C order; None where the case
-    expects none.
+    ``values`` are all elements of the array or of its region, little-endian and in C order; None
+    where the case expects none.
     """
 
     id: str
@@ -54,7 +67,7 @@ class Case:
             "clauses": list(self.clauses),
             "classes": list(self.classes),
             "features": list(self.features),
-            "node": {"node_type": self.node.node_type, "path": self.node.path},
+            "node": self.node.document(),
         }
         if self.kind != "refuse":
             document["checks"] = list(self.checks)
@@ -79,7 +92,7 @@ def from_document(
         clauses=tuple(document["clauses"]),
         classes=tuple(document["classes"]),
         features=tuple(document["features"]),
-        node=Node(document["node"]["node_type"], document["node"]["path"]),
+        node=_node(document["node"]),
         checks=tuple(document.get("checks", ())),
         expect=document.get("expect"),
         values=values,
@@ -89,6 +102,13 @@ def from_document(
         confirmation=document.get("confirmation"),
         store=store or {},
     )
+
+
+def _node(document: Mapping[str, Any]) -> Node:
+    selection: Region | None = None
+    if "selection" in document:
+        selection = tuple((int(a), int(b), int(step)) for a, b, step in document["selection"])
+    return Node(document["node_type"], document["path"], selection)
 
 
 def base64_of(data: bytes) -> str:

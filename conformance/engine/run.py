@@ -31,6 +31,7 @@ from conformance.cases.model import Case
 from conformance.engine import expectations, explain
 from conformance.engine.expectations import FAILED_STATUS, Expectations
 from conformance.engine.judge import Judgement, describe, judge, unproven
+from conformance.engine.requests import request
 from conformance.results import CaseResult, Edition, Implementation, Result, Times, counts, scores
 
 FORMAT = "zarr_v3"
@@ -155,14 +156,13 @@ class Run:
         controls = [cases[c.control] for c in wanted if c.control]
         probes = [cases[id] for id in PROBES if id in cases]
         requests = []
-        for case in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
-            operation = f"read_{cases[case].node.node_type}"
-            if FORMAT in hello.formats and operation in hello.operations:
-                store = str(self._plan.fixtures.store(cases[case]))
-                requests.append(Request(case, operation, store, cases[case].node.path))
+        for id in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
+            question = request(cases[id], str(self._plan.fixtures.store(cases[id])))
+            if FORMAT in hello.formats and question.op in hello.operations:
+                requests.append(question)
             else:
-                reason = f"its API has no {operation} for {FORMAT}"
-                self._judge(cases[case], Outcome("unsupported", message=reason))
+                reason = f"its API has no {question.op} for {FORMAT}"
+                self._judge(cases[id], Outcome("unsupported", message=reason))
         return requests
 
     def _deliver(self, request: Request, outcome: Outcome) -> None:

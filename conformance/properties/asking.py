@@ -12,10 +12,11 @@ from typing import Self
 
 from conformance.adapters import environments
 from conformance.adapters.manifest import Selection
-from conformance.adapters.process import Adapter, AdapterError, Hello, Outcome, Request
+from conformance.adapters.process import Adapter, AdapterError, Hello, Outcome
 from conformance.cases.model import Case
 from conformance.engine import explain
 from conformance.engine.judge import Judgement, describe, judge
+from conformance.engine.requests import request
 
 
 class AskingError(Exception):
@@ -69,10 +70,7 @@ class Asking:
         asked = {case.id: case for case in cases}
         for case in asked.values():
             self._write(case)
-        requests = [
-            Request(id, "read_array", str(self.folder / id / "store"), case.node.path)
-            for id, case in asked.items()
-        ]
+        requests = [request(case, str(self.folder / id / "store")) for id, case in asked.items()]
         outcomes: dict[str, Outcome] = {}
         self._adapter.run(requests, lambda r, o: outcomes.update({r.key: o}), self.stop)
         claims = self.selection.manifest.claims
