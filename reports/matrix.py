@@ -26,6 +26,7 @@ _KINDS = {
     "keys": "Chunk key encodings",
     "names": "Dimension names",
     "form": "Forms of extensions",
+    "read": "Reading a part of an array",
 }
 
 

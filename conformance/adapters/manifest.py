@@ -65,7 +65,8 @@ class Manifest:
     """One ``implementation.toml``, checked; ``folder`` is absolute and holds the file.
 
     ``command`` has its placeholders still unfilled. ``reproduce`` has ``language``, and by node
-    type (``array``, ``group``) a program that opens ``{store}`` at ``{path}``.
+    type (``array``, ``group``) a program that opens ``{store}`` at ``{path}``; ``region`` reads
+    the ``{selection}`` of an array.
     """
 
     name: str
@@ -85,13 +86,24 @@ class Manifest:
         """The lock file. Meaningless for kind ``none``, which has none."""
         return self.folder / self.environment.lock
 
-    def program(self, node_type: str, store: str, path: str) -> str | None:
-        """A program that opens a node of a store; None where the API has no such node."""
-        template = self.reproduce.get(node_type)
+    def program(
+        self,
+        node_type: str,
+        store: str,
+        path: str,
+        selection: Sequence[Sequence[int]] | None = None,
+    ) -> str | None:
+        """A program that opens a node of a store; None where the API cannot express it.
+
+        With a ``selection`` (start, stop and step of each dimension) it reads that region.
+        """
+        template = self.reproduce.get(node_type if selection is None else "region")
         if template is None:
             return None
-        words = {"{store}": json.dumps(store), "{path}": json.dumps(path)}
-        return re.sub(r"\{store\}|\{path\}", lambda m: words[m.group()], template).strip("\n")
+        words = {"store": store, "path": path, "selection": selection}
+        return re.sub(
+            r"\{(store|path|selection)\}", lambda m: json.dumps(words[m[1]]), template
+        ).strip("\n")
 
 
 @dataclass(frozen=True)

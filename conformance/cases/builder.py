@@ -16,7 +16,7 @@ import numpy as np
 
 from conformance import oracle
 from conformance.cases import features, values
-from conformance.cases.model import Case, Kind, Node, base64_of
+from conformance.cases.model import Case, Kind, Node, Region, base64_of
 from conformance.oracle.codecs import Elements, filled
 from conformance.oracle.metadata import ArrayMetadata, parse_array
 from conformance.oracle.nodes import key_prefix
@@ -125,6 +125,7 @@ class ArrayDraft(Draft):
     beyond: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     rewrite: Callable[[ArrayMetadata, str, bytes], bytes] | None = None
+    selection: Region | None = None
 
     def shape(self, *shape: int, chunks: tuple[int, ...] | None = None) -> Self:
         """Set the shape, and the chunk shape (the whole array unless given)."""
@@ -174,6 +175,10 @@ class ArrayDraft(Draft):
         """Rewrite each encoded chunk (metadata, key, data) into another valid encoding."""
         return replace(self, rewrite=rewrite)
 
+    def region(self, *parts: tuple[int, int] | tuple[int, int, int]) -> Self:
+        """Read a region only: start, stop and step (1 unless given) along each dimension."""
+        return replace(self, selection=tuple((p[0], p[1], *(p[2:] or (1,))) for p in parts))
+
     def read(self) -> Case:
         """End: a valid dataset that reads as what went in."""
         return self._end("read")
@@ -215,13 +220,15 @@ class ArrayDraft(Draft):
             raise DefinitionError(f"{self.id}: the oracle refuses it: {error}") from error
         if not np.array_equal(found.values, whole):
             raise DefinitionError(f"{self.id}: the oracle reads other elements than went in")
+        region = self._region(whole)
         tags = features.array_features(self.document) | set(self.tags)
+        tags |= features.region_features(self.selection)
         expect = {
-            "shape": [str(n) for n in metadata.shape],
+            "shape": [str(n) for n in region.shape[:-1]],
             "data_type": metadata.data_type.name,
             "dimension_names": list(metadata.dimension_names),
             "attributes": dict(metadata.attributes),
-            "values_sha256": hashlib.sha256(whole.tobytes()).hexdigest(),
+            "values_sha256": hashlib.sha256(region.tobytes()).hexdigest(),
         }
         if metadata.data_type.kind != "raw":
             # The text leaves open what the fill value of a raw data type looks like.
@@ -233,14 +240,26 @@ class ArrayDraft(Draft):
             clauses=self.clauses,
             classes=tuple(features.classes(tags, "array", self.checks)),
             features=tuple(sorted(tags)),
-            node=Node("array", self.path),
+            node=Node("array", self.path, self.selection),
             checks=tuple(dict.fromkeys(("values", *self.checks))),
             expect=expect,
-            values=whole.tobytes(),
+            values=region.tobytes(),
             discussion=self.discussion,
             confirmation=self.note,
             store=store,
         )
+
+    def _region(self, whole: Elements) -> Elements:
+        selection, lengths = self.selection, whole.shape[:-1]
+        if selection is not None and (
+            len(selection) != len(lengths)
+            or any(
+                not 0 <= start < stop <= length or step < 1
+                for (start, stop, step), length in zip(selection, lengths, strict=True)
+            )
+        ):
+            raise DefinitionError(f"{self.id}: {selection} is no region of shape {lengths}")
+        return values.cut(whole, selection)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from conformance.cases.model import Region
+
 CLASS_OF_FEATURE = {
     "codec:blosc": "v3-blosc-reader",
     "codec:crc32c": "v3-crc32c-reader",
@@ -23,6 +25,8 @@ CLASS_OF_FEATURE = {
     "form:short-hand": "v3-extension-forms-reader",
     "keys:v2": "v3-v2-keys-reader",
     "names:duplicate": "v3-duplicate-dimension-names-reader",
+    "read:region": "v3-region-reader",
+    "read:strided-region": "v3-strided-region-reader",
 }
 
 
@@ -40,6 +44,14 @@ def array_features(document: Mapping[str, Any]) -> set[str]:
     if any(isinstance(value, dict) and "must_understand" in value for value in document.values()):
         features.add("form:must_understand")
     return features
+
+
+def region_features(selection: Region | None) -> set[str]:
+    """The tags of reading a part of an array."""
+    if selection is None:
+        return set()
+    strided = any(step != 1 for _, _, step in selection)
+    return {"read:region", "read:strided-region"} if strided else {"read:region"}
 
 
 def classes(features: set[str], node_type: str, checks: Iterable[str] = ()) -> list[str]:
@@ -72,8 +84,13 @@ _SUBJECTS = {
 def subjects(clauses: Iterable[str], features: Iterable[str]) -> set[str]:
     """Of a dataset's features, those that its clauses are about; the others only carry it.
 
-    Features of kinds that no clause is named after (forms, names) are always among them.
+    Features of kinds that no clause is named after (forms, names) are always among them. Where a
+    part is read, only that is what the dataset is about: whole arrays show the rest.
     """
+    features = set(features)
+    for reading in ("read:strided-region", "read:region"):
+        if reading in features:
+            return {reading}
     kinds = {kind for kind, _ in _SUBJECTS.values()}
     about: dict[str, set[str]] = {kind: set() for kind in kinds}
     for clause in clauses:

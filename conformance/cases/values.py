@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from conformance.cases.model import Region
 from conformance.oracle.codecs import Elements
 from conformance.oracle.data_types import DataType
 
@@ -26,6 +27,11 @@ _FORMATS = {
     "complex64": "<ff",
     "complex128": "<dd",
 }
+
+
+def cut(whole: Elements, selection: Region | None) -> Elements:
+    """The elements of a region of an array; None selects the whole."""
+    return whole if selection is None else whole[tuple(slice(*part) for part in selection)]
 
 
 def element(data_type: DataType, value: object) -> bytes:

@@ -113,6 +113,7 @@ def _write(find: Find, manifest: Manifest, version: str, finds: Path) -> Path:
     facts = _facts(find, Selection(manifest), version)
     (folder / "find.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     store = str((folder / "store").resolve())
-    program = manifest.program("array", store, find.case.node.path) or ""
+    node = find.case.node
+    program = manifest.program("array", store, node.path, node.selection) or ""
     (folder / "reproduce.txt").write_text(program + "\n", encoding="utf-8")
     return folder

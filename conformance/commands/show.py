@@ -47,7 +47,10 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
         "values": first_elements(case, FIRST_ELEMENTS),
         "reproduce": {
             s.manifest.name: s.manifest.program(
-                case.node.node_type, str(golden.store(case)), case.node.path
+                case.node.node_type,
+                str(golden.store(case)),
+                case.node.path,
+                case.node.selection,
             )
             for s in selections(())
         },

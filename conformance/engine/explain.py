@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from conformance import oracle
 from conformance.cases.builder import encode_json
-from conformance.cases.model import Case
+from conformance.cases.model import Case, Region
+from conformance.cases.values import cut
 from conformance.engine.compare import as_elements
 from conformance.oracle import data_types
 from conformance.oracle.codecs import Elements, filled
 from conformance.oracle.data_types import DataType
-from conformance.oracle.nodes import key_prefix
+from conformance.oracle.nodes import ArrayNode, key_prefix
 
 Json = Any
 
@@ -31,19 +32,42 @@ def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
     if case.expect is None or case.values is None:
         return None
     found = as_elements(values, case.expect)
-    wanted = as_elements(case.values, case.expect)
-    if found is None or wanted is None:
+    if found is None:
         return None
-    for fault, elements in _hypotheses(case, store, wanted):
+    for fault, elements in _hypotheses(case, store):
         if elements.shape == found.shape and np.array_equal(elements, found):
             return f"as if {fault}"
     return None
 
 
-def _hypotheses(
-    case: Case, store: Mapping[str, bytes], wanted: Elements
+def _hypotheses(case: Case, store: Mapping[str, bytes]) -> Iterator[tuple[str, Elements]]:
+    """What a reader with each fault would answer."""
+    node = oracle.read_array(store, case.node.path)
+    for fault, whole in _misread_arrays(case, store, node):
+        yield fault, cut(whole, case.node.selection)
+    if case.node.selection is not None:
+        for fault, selection in _misread_selections(case.node.selection):
+            yield fault, cut(node.values, selection)
+
+
+def _misread_selections(selection: Region) -> Iterator[tuple[str, Region]]:
+    """Selections of as many elements, so that none of them can leave the array."""
+    lengths = [len(range(*part)) for part in selection]
+    yield (
+        "the step were ignored",
+        tuple((part[0], part[0] + n, 1) for part, n in zip(selection, lengths, strict=True)),
+    )
+    yield (
+        "the region began at the origin of the array",
+        tuple((0, stop - start, step) for start, stop, step in selection),
+    )
+
+
+def _misread_arrays(
+    case: Case, store: Mapping[str, bytes], node: ArrayNode
 ) -> Iterator[tuple[str, Elements]]:
-    metadata = oracle.read_array(store, case.node.path).metadata
+    """All elements, as a reader with each fault would have them."""
+    metadata, wanted = node.metadata, node.values
     data_type, shape = metadata.data_type, metadata.shape
     fills = [
         (fault, _set_fill(data_type, fill))

@@ -52,8 +52,9 @@ def library() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Array:
-    """An array as the library presents it; what its API cannot tell is None.
+    """An array, or a region of one, as the library presents it; what its API cannot tell is None.
 
+    ``shape`` and ``values`` are those of what was read, the rest is the array's.
     ``values`` and ``fill_value`` are little-endian bytes, ``values`` in C order. Dimensions
     without a name are None in ``dimension_names``.
     """
@@ -73,7 +74,8 @@ class Group:
     attributes: Mapping[str, Any] | None = None
 
 
-Handler = Callable[[str, str], Array | Group]
+Handler = Callable[..., Array | Group]
+"""Called with the store and the path, for ``read_region`` with a slice for each dimension too."""
 
 
 def little_endian(array: Any) -> bytes:
@@ -92,7 +94,7 @@ def serve(
 ) -> None:
     """Answer requests until the end of input.
 
-    ``operations`` holds a handler (store, path) for each operation that the library's API has.
+    ``operations`` holds a `Handler` for each operation that the library's API has.
     ``runtime`` is told after the version of Python: what else the answers come from.
     """
     python = f"{platform.python_implementation()} {platform.python_version()}"
@@ -110,9 +112,7 @@ def serve(
         try:
             request = json.loads(line)
             number, operation = request["id"], request["op"]
-            arguments = [
-                request[key] for key in (["scratch"] if operation == "hello" else ["store", "path"])
-            ]
+            arguments = _arguments(request)
         except (ValueError, TypeError, KeyError) as error:
             sys.exit(f"{name}: no request of the protocol ({error!r}): {line[:200]!r}")
         if operation == "hello":
@@ -127,7 +127,20 @@ def serve(
         _PROTOCOL.flush()
 
 
-def _answer(handler: Handler, arguments: Sequence[str], large: Path) -> dict[str, Any]:
+def slices(selection: Sequence[Sequence[str]]) -> tuple[slice, ...]:
+    """The selection of a request as what indexes an array."""
+    return tuple(slice(*map(int, part)) for part in selection)
+
+
+def _arguments(request: Mapping[str, Any]) -> list[Any]:
+    """What a handler is called with; for hello, the scratch folder."""
+    if request["op"] == "hello":
+        return [request["scratch"]]
+    region = [slices(request["selection"])] if request["op"] == "read_region" else []
+    return [request["store"], request["path"], *region]
+
+
+def _answer(handler: Handler, arguments: Sequence[Any], large: Path) -> dict[str, Any]:
     try:
         node = handler(*arguments)
     except Unsupported as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 import numpy as np
 import zarr
@@ -12,18 +13,19 @@ from zarr.storage import LocalStore
 # A store and no string: zarr-python reads a string as a URL, where # and ? have a meaning.
 
 
-def read_array(store: str, path: str) -> Array:
+def read_array(store: str, path: str, selection: Any = ...) -> Array:
     with library():
         array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=3)
-        values = array[...]
+        values = array[selection]
         attributes = array.attrs.asdict()
+    values = np.asarray(values)
     data_type = array.metadata.to_dict()["data_type"]
     if isinstance(data_type, Enum):  # in zarr-python 3.0
         data_type = data_type.value
     return Array(
-        shape=array.shape,
+        shape=values.shape,
         data_type=data_type if isinstance(data_type, str) else data_type["name"],
-        values=little_endian(np.asarray(values)),
+        values=little_endian(values),
         fill_value=little_endian(np.asarray(array.fill_value, dtype=array.dtype)),
         dimension_names=array.metadata.dimension_names or [None] * array.ndim,
         attributes=attributes,
@@ -36,6 +38,7 @@ def read_group(store: str, path: str) -> Group:
         return Group(attributes=group.attrs.asdict())
 
 
+OPERATIONS = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
+
 if __name__ == "__main__":
-    operations = {"read_array": read_array, "read_group": read_group}
-    serve("zarr-python", zarr.__version__, "Python", operations)
+    serve("zarr-python", zarr.__version__, "Python", OPERATIONS)

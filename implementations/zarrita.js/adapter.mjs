@@ -87,17 +87,18 @@ function namesOrNothing(names) {
   return named ? names : undefined;
 }
 
-async function readArray({ store, path }) {
+async function readArray({ store, path, selection }) {
+  const slices = selection?.map((part) => zarr.slice(...part.map(Number)));
   const { array, read } = await library(async () => {
     const array = await zarr.open.v3(locate(store, path), { kind: "array" });
-    return { array, read: await zarr.get(array) };
+    return { array, read: await zarr.get(array, slices) };
   });
   const dataType = array.dtype;
   if (dataType !== "bool" && !ARRAYS[dataType]) {
     throw new Unsupported(`the adapter has no bytes for elements of ${dataType}`);
   }
   return {
-    shape: array.shape.map(String),
+    shape: (read.shape ?? array.shape).map(String),
     data_type: dataType,
     fill_value: elementBytes(dataType, array.fillValue)?.toString("base64"),
     // Older versions do not tell.
@@ -112,7 +113,7 @@ async function readGroup({ store, path }) {
   return { attributes: objectOrNothing(group.attrs) };
 }
 
-export const operations = { read_array: readArray, read_group: readGroup };
+export const operations = { read_array: readArray, read_group: readGroup, read_region: readArray };
 const runtime = `Node.js ${process.version}`;
 const whoami = { protocol: 1, name: "zarrita.js", version, language: "TypeScript", runtime };
 let scratch;
