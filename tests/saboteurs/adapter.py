@@ -17,18 +17,20 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from conformance.oracle import nodes
+from tests.saboteurs import region
 from tests.saboteurs.faults import FAULTS, HONEST
 
 
-def read_array(store: str, path: str) -> Array:
+def read_array(store: str, path: str, selection: tuple[slice, ...] | None = None) -> Array:
     files = dict(_files(store, ""))
     with library():
         node = nodes.read_array(files, path)
+        values = node.values if selection is None else region.cut(node, selection)
     metadata = node.metadata
     return Array(
-        shape=metadata.shape,
+        shape=values.shape[:-1],
         data_type=metadata.data_type.name,
-        values=node.values.tobytes(),
+        values=values.tobytes(),
         fill_value=metadata.fill_value,
         dimension_names=metadata.dimension_names,
         attributes=metadata.attributes,
@@ -55,4 +57,5 @@ if __name__ == "__main__":
     name = sys.argv[1]
     if name != HONEST:
         FAULTS[name].plant()
-    serve(name, "1", "Python", {"read_array": read_array, "read_group": read_group})
+    operations = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
+    serve(name, "1", "Python", operations)

@@ -8,6 +8,7 @@ from tests.saboteurs.faults import (
     fill_values,
     keys,
     metadata,
+    regions,
     sharding,
 )
 from tests.saboteurs.faults.registry import FAULTS, Fault
@@ -26,5 +27,6 @@ __all__ = [
     "fill_values",
     "keys",
     "metadata",
+    "regions",
     "sharding",
 ]
