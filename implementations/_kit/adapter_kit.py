@@ -112,14 +112,14 @@ def serve(
         try:
             request = json.loads(line)
             number, operation = request["id"], request["op"]
-            arguments = _arguments(request)
+            given = [request["scratch"]] if operation == "hello" else arguments(request)
         except (ValueError, TypeError, KeyError) as error:
             sys.exit(f"{name}: no request of the protocol ({error!r}): {line[:200]!r}")
         if operation == "hello":
-            scratch = Path(arguments[0])
+            scratch = Path(given[0])
             answer = {"ok": hello}
         elif operation in operations:
-            answer = _answer(operations[operation], arguments, scratch / f"{number}.bin")
+            answer = _answer(operations[operation], given, scratch / f"{number}.bin")
         else:
             answer = {"unsupported": {"reason": f"the library has no {operation}"}}
         text = _JSON.encode({"id": number, **answer})
@@ -127,22 +127,17 @@ def serve(
         _PROTOCOL.flush()
 
 
-def slices(selection: Sequence[Sequence[str]]) -> tuple[slice, ...]:
-    """The selection of a request as what indexes an array."""
-    return tuple(slice(*map(int, part)) for part in selection)
+def arguments(request: Mapping[str, Any]) -> list[Any]:
+    """What the handler of a request is called with."""
+    given = [request["store"], request["path"]]
+    if request["op"] == "read_region":
+        given.append(tuple(slice(*map(int, part)) for part in request["selection"]))
+    return given
 
 
-def _arguments(request: Mapping[str, Any]) -> list[Any]:
-    """What a handler is called with; for hello, the scratch folder."""
-    if request["op"] == "hello":
-        return [request["scratch"]]
-    region = [slices(request["selection"])] if request["op"] == "read_region" else []
-    return [request["store"], request["path"], *region]
-
-
-def _answer(handler: Handler, arguments: Sequence[Any], large: Path) -> dict[str, Any]:
+def _answer(handler: Handler, given: Sequence[Any], large: Path) -> dict[str, Any]:
     try:
-        node = handler(*arguments)
+        node = handler(*given)
     except Unsupported as error:
         return {"unsupported": {"reason": str(error)}}
     except _Refused as error:

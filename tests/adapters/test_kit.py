@@ -40,7 +40,7 @@ def elements(name):
         "strings": np.array(["abc", "de"]),
     }[name]
 
-def read_array(store, path):
+def read_array(store, path, selection=None):
     with library():
         if store == "prints":
             print("stray line")
@@ -64,6 +64,8 @@ def read_array(store, path):
         return Array([2], "any", little_endian(elements(path)))
     if store == "least":
         return Array(shape=[], data_type="uint8", values=b"\\x05")
+    if selection is not None:
+        return Array([len(selection)], "uint8", repr(selection).encode())
     size = 1024 * 1024 + (store == "large")
     values = bytes(size) if store in ("large", "full") else path.encode()
     return Array([len(values), 1], "uint8", values, b"\\xff", ["x", None], {"spam": 2**64})
@@ -75,7 +77,8 @@ def read_group(store, path):
     found = {"nan": float("nan"), "infinite": float("-inf"), "deep": deep}.get(store, "ham")
     return Group({"spam": found}) if store != "none" else Group()
 
-serve("fake", "1.2.3", "Python", {"read_array": read_array, "read_group": read_group}, "a crate 4")
+operations = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
+serve("fake", "1.2.3", "Python", operations, "a crate 4")
 """
 
 
@@ -132,7 +135,7 @@ def test_hello_says_who_answers(adapter: Path) -> None:
     assert schemas.problem("protocol/reply", reply["ok"], "hello") is None
     assert reply["ok"]["name"] == "fake" and reply["ok"]["version"] == "1.2.3"
     assert reply["ok"]["runtime"].endswith(", a crate 4")
-    assert reply["ok"]["operations"] == ["read_array", "read_group"]
+    assert reply["ok"]["operations"] == ["read_array", "read_group", "read_region"]
 
 
 def test_an_array_travels_as_bytes(adapter: Path) -> None:
@@ -144,6 +147,26 @@ def test_an_array_travels_as_bytes(adapter: Path) -> None:
         "attributes": {"spam": 2**64},
         "values": base64.b64encode(b"abc").decode(),
     }
+
+
+@pytest.mark.parametrize(
+    ("selection", "slices"),
+    [
+        (
+            [["0", "3", "1"], ["2", "9007199254740993", "5"]],
+            "(slice(0, 3, 1), slice(2, 9007199254740993, 5))",
+        ),
+        ([], "()"),
+    ],
+)
+def test_a_region_is_asked_with_slices(
+    adapter: Path, selection: list[list[str]], slices: str
+) -> None:
+    line = {"id": 1, "op": "read_region", "store": "any", "path": "", "selection": selection}
+    done = run(adapter, requests() + json.dumps(line).encode() + b"\n")
+    _, reply = replies(done.stdout)
+    assert reply["ok"]["shape"] == [str(len(selection))]
+    assert base64.b64decode(reply["ok"]["values"]).decode() == slices
 
 
 @pytest.mark.parametrize(
@@ -250,6 +273,7 @@ def test_attributes_that_json_cannot_say_are_left_out(adapter: Path, store: str)
         b'{"id": 1}\n',
         b'{"id": 1, "op": "read_array", "store": "x"}\n',
         b'{"id": 0, "op": "hello", "protocol": 1}\n',
+        b'{"id": 1, "op": "read_region", "store": "x", "path": ""}\n',
     ],
 )
 def test_a_line_that_is_no_request_ends_it_in_one_line(adapter: Path, line: bytes) -> None:

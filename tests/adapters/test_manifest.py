@@ -80,6 +80,20 @@ def test_every_key_arrives(tmp_path: Path) -> None:
     assert manifest.folder.is_absolute()
 
 
+def test_a_program_has_its_words_filled_in(tmp_path: Path) -> None:
+    manifest = load(write(tmp_path / "tiny"))
+    assert manifest.program("array", 'a "b"', "{store}") == 'print("a \\"b\\"", "{store}")'
+    assert manifest.program("group", "s", "p") is None
+    assert manifest.program("array", "s", "p", ((0, 2, 1),)) is None
+    region = TEXT + 'region = "read({store}, {path}, {selection})"\n'
+    manifest = load(write(tmp_path / "region", region))
+    assert manifest.program("array", "s", "p", ((0, 2, 1), (3, 4, 1))) == (
+        'read("s", "p", [[0, 2, 1], [3, 4, 1]])'
+    )
+    assert manifest.program("array", "s", "", ()) == 'read("s", "", [])'
+    assert manifest.program("array", "s", "p") == 'print("s", "p")'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -489,7 +489,11 @@ def test_the_quick_checks_accept_no_more_than_the_schema() -> None:
         {k: v for k, v in base.items() if k != key} for base in (array, filed) for key in keys
     ]
     for body in bodies:
-        for op, definition in (("read_array", "array"), ("read_group", "group")):
+        for op, definition in (
+            ("read_array", "array"),
+            ("read_region", "array"),
+            ("read_group", "group"),
+        ):
             expected = schemas.problem("protocol/reply", body, definition)
             assert (messages.body_problem(op, body) is None) == (expected is None), (op, body)
     replies = [{"id": 1, kind: body} for kind in ("ok", "refused", "more") for body in ODD]

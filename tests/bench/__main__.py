@@ -22,8 +22,9 @@ from rich.table import Table
 from conformance import locations
 from conformance.adapters import environments, manifest
 from conformance.adapters.manifest import Selection
-from conformance.adapters.process import Adapter, Request
+from conformance.adapters.process import Adapter
 from conformance.cases.files import Fixtures, load
+from conformance.engine.requests import request
 from conformance.engine.run import Plan, Run
 from conformance.results import Result
 
@@ -91,8 +92,7 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
     steady = replace(golden, cases=asked)
     # Medians, run and loop in turn: the speed of the machine drifts.
     pairs = [
-        (_golden_run(steady, selection).times.seconds, _loop(steady, selection, environment))
-        for _ in range(5)
+        (_golden_run(steady, selection).times.seconds, _loop(steady, environment)) for _ in range(5)
     ]
     whole = statistics.median(run for run, _ in pairs)
     yield Figure(f"{selection}: whole golden run", whole, "s", "")
@@ -144,19 +144,17 @@ def _golden_run(golden: Fixtures, selection: Selection) -> Result:
     return run.finished.result()
 
 
-def _loop(golden: Fixtures, selection: Selection, environment: environments.Environment) -> float:
+def _loop(golden: Fixtures, environment: environments.Environment) -> float:
     """Seconds of the adapter's own handlers over all cases, in one process without a protocol."""
     interpreter, adapter = environment.command
     program = HERE / f"loop{Path(adapter).suffix}"
-    has_groups = "v3-group-reader" in selection.manifest.claims
-    cases = [
-        (f"read_{case.node.node_type}", str(golden.store(case)), case.node.path)
-        for case in golden.cases.values()
-        if has_groups or case.node.node_type == "array"
+    requests = [
+        json.loads(request(case, str(golden.store(case))).line(number))
+        for number, case in enumerate(golden.cases.values())
     ]
     with tempfile.TemporaryDirectory() as folder:
-        listing = Path(folder) / "cases.json"
-        listing.write_text(json.dumps(cases))
+        listing = Path(folder) / "requests.json"
+        listing.write_text(json.dumps(requests))
         done = subprocess.run(
             [interpreter, str(program), adapter, str(listing)],
             check=True,
@@ -175,8 +173,7 @@ def _one_process(golden: Fixtures, environment: environments.Environment, id: st
     begin = time.perf_counter()
     with Adapter(environment.command, cwd=environment.cwd, env=environment.env) as adapter:
         adapter.start()
-        request = Request(id, "read_array", str(golden.store(case)), case.node.path)
-        adapter.run([request], lambda *_: None, threading.Event())
+        adapter.run([request(case, str(golden.store(case)))], lambda *_: None, threading.Event())
     return time.perf_counter() - begin
 
 

@@ -1,7 +1,8 @@
 """The plain loop to compare with: an adapter's own handlers, called in one process, no protocol.
 
-Run inside an implementation's environment: ``python loop.py ADAPTER.py CASES.json``. Prints the
-seconds of one pass over all cases. It begins as cold as a run does: only imports come before it.
+Run inside an implementation's environment: ``python loop.py ADAPTER.py REQUESTS.json``. Prints the
+seconds of one pass over all requests that the adapter has a handler for, as a run asks no others.
+It begins as cold as a run does: only imports come before it.
 """
 
 import importlib.util
@@ -11,20 +12,22 @@ import sys
 import time
 from pathlib import Path
 
-adapter_path, cases_path = sys.argv[1:]
+adapter_path, requests_path = sys.argv[1:]
 answer = os.fdopen(os.dup(1), "w")
 spec = importlib.util.spec_from_file_location("adapter", adapter_path)
 adapter = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(adapter)
-cases = json.loads(Path(cases_path).read_text(encoding="utf-8"))
+kit = importlib.import_module("adapter_kit")
+requests = json.loads(Path(requests_path).read_text(encoding="utf-8"))
+asked = [request for request in requests if request["op"] in adapter.OPERATIONS]
 
 
 def one_pass() -> float:
-    """Seconds for all cases, whatever they answer."""
+    """Seconds for all requests, whatever they answer."""
     begin = time.perf_counter()
-    for operation, store, path in cases:
+    for request in asked:
         try:
-            getattr(adapter, operation)(store, path)
+            adapter.OPERATIONS[request["op"]](*kit.arguments(request))
         except BaseException as error:  # a panic in Rust is no Exception
             if isinstance(error, KeyboardInterrupt):
                 raise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
-from conformance import oracle
+from conformance import oracle, schemas
 from conformance.cases.builder import (
     DefinitionError,
     array,
@@ -16,6 +17,7 @@ from conformance.cases.builder import (
     sharding,
 )
 from conformance.cases.faults import fault
+from conformance.cases.model import from_document
 from conformance.oracle.codecs.sharding_indexed import EMPTY, ShardingIndexed
 from conformance.oracle.metadata import parse_array
 
@@ -45,6 +47,33 @@ def test_edge_chunks_are_full_and_hold_what_was_asked_beyond_the_edge() -> None:
     case = draft.codecs(bytes_codec(None)).outside(b"\xee").read()
     assert case.store["c/1"] == bytes([3, 0xEE])
     assert case.values == bytes([1, 2, 3])
+
+
+def test_a_region_is_expected_where_one_is_read() -> None:
+    draft = array("v3/x", "x", "v3.c").shape(4, 6, chunks=(2, 3))
+    case = draft.region((1, 3), (0, 5, 2)).read()
+    assert case.node.selection == ((1, 3, 1), (0, 5, 2))
+    assert case.expect is not None and case.expect["shape"] == ["2", "3"]
+    assert np.frombuffer(case.values or b"", "<u2").tolist() == [7, 9, 11, 13, 15, 17]
+    assert case.store == draft.read().store
+    assert case.classes == ("v3-core-reader", "v3-region-reader", "v3-strided-region-reader")
+    assert schemas.problem("case", case.document()) is None
+    again = from_document(case.document(), case.values)
+    assert (again.node, again.expect) == (case.node, case.expect)
+
+
+def test_an_array_without_dimensions_has_a_region() -> None:
+    case = array("v3/x", "x", "v3.c").shape().region().read()
+    assert (case.node.selection, case.values) == ((), b"\x01\0")
+    assert case.classes == ("v3-core-reader", "v3-region-reader")
+
+
+@pytest.mark.parametrize(
+    "parts", [((0, 2),), ((0, 2), (3, 3)), ((0, 2), (1, 4)), ((-1, 2), (0, 3)), ((0, 2, 0), (0, 3))]
+)
+def test_a_region_lies_inside_the_array(parts: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(DefinitionError, match=r"v3/x: .* is no region of shape \(2, 3\)"):
+        array("v3/x", "x", "v3.c").region(*parts).read()
 
 
 def test_an_array_below_the_root_has_groups_above_it() -> None:

@@ -23,6 +23,12 @@ CARRIED = ["codec:bytes", "dtype:float16", "grid:regular", "keys:default"]
             {"codec:sharding_indexed"},
         ),
         (["v3.core.metadata.json"], [*CARRIED, "form:short-hand"], {"form:short-hand"}),
+        (["v3.grid.regular.origin"], [*CARRIED, "read:region"], {"read:region"}),
+        (
+            ["v3.grid.regular.origin"],
+            [*CARRIED, "read:region", "read:strided-region"],
+            {"read:strided-region"},
+        ),
     ],
 )
 def test_a_dataset_is_about_what_its_clauses_name(

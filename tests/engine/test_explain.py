@@ -139,6 +139,35 @@ def test_payloads_and_signs() -> None:
     assert explained(case, unsigned) == "as if negative zero were zero"
 
 
+def test_a_region() -> None:
+    case = (
+        array("v3/r", "x", "v3.c")
+        .shape(5, 6, chunks=(2, 3))
+        .data_type("uint16", 7)
+        .missing((0, 0))
+        .codecs(bytes_codec("big"))
+        .region((1, 5, 2), (2, 6))
+        .read()
+    )
+    whole = ramp((5, 6))
+    whole[:2, :3] = 7
+    assert case.values == whole[1:5:2, 2:6].tobytes()
+    assert explained(case, whole[1:3, 2:6].tobytes()) == "as if the step were ignored"
+    assert explained(case, whole[0:4:2, 0:4].tobytes()) == (
+        "as if the region began at the origin of the array"
+    )
+    swapped = whole.byteswap()
+    swapped[:2, :3] = 7
+    assert explained(case, swapped[1:5:2, 2:6].tobytes()) == (
+        "as if byte order were ignored (always little-endian)"
+    )
+    whole[:2, :3] = 0
+    assert explained(case, whole[1:5:2, 2:6].tobytes()) == (
+        "as if missing chunks were zero, whatever the fill value"
+    )
+    assert explained(case, whole.tobytes()) is None
+
+
 def test_nothing_is_guessed_half() -> None:
     values = bytearray(PLAIN.values or b"")
     values[0] ^= 1
