@@ -1,4 +1,4 @@
-"""``python -m reports``: the site of all results in a folder."""
+"""``python -m reports``: the site of all results in a folder, and of the finds beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from conformance import ledger, locations, results
 from conformance.adapters import manifest
 from conformance.cases.files import FixturesError
-from reports.site import render
+from reports import read_finds, render
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("reports") / "site", metavar="DIR")
     options = parser.parse_args(arguments)
     known, problems = results.read_folder(options.results)
+    finds, broken = read_finds(options.results / "finds")
+    problems += broken
     for problem in problems:
         print(f"left out: {problem}", file=sys.stderr)
     if not known:
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options.out,
             ledger.load(),
             manifest.discover(locations.IMPLEMENTATIONS),
+            finds,
         )
     except (OSError, FixturesError, manifest.ManifestError, ledger.LedgerError) as error:
         print(f"no site was written: {error}", file=sys.stderr)

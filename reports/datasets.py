@@ -1,14 +1,13 @@
-"""What a page shows of a golden dataset: its documents, the files of its store, its elements."""
+"""What a page shows of a dataset: its documents, the files of its store, its elements."""
 
 from __future__ import annotations
 
 import base64
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
 from conformance.cases.values import shown
 from conformance.oracle import SpecError, data_types
@@ -37,26 +36,25 @@ class Document:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The store of a case. ``hidden`` counts the files beyond those listed."""
+    """A store. ``hidden`` counts the files beyond those listed."""
 
     files: tuple[File, ...]
     hidden: int
     documents: tuple[Document, ...]
 
 
-def dataset(fixtures: Fixtures, case: Case) -> Dataset:
-    """The store of a case as its files are now."""
-    root = fixtures.store(case)
-    paths = sorted(path for path in root.rglob("*") if path.is_file())
-    files = tuple(
-        File(path.relative_to(root).as_posix(), path.stat().st_size) for path in paths[:FILE_LIMIT]
+def dataset(store: Mapping[str, bytes]) -> Dataset:
+    """What there is to show of a store, its keys in the order given."""
+    keys = list(store)[:FILE_LIMIT]
+    return Dataset(
+        files=tuple(File(key, len(store[key])) for key in keys),
+        hidden=len(store) - len(keys),
+        documents=tuple(
+            Document(key, _document(store[key]))
+            for key in keys
+            if key.rpartition("/")[2] == "zarr.json"
+        ),
     )
-    documents = tuple(
-        Document(path.relative_to(root).as_posix(), _document(path))
-        for path in paths[:FILE_LIMIT]
-        if path.name == "zarr.json"
-    )
-    return Dataset(files, len(paths) - len(files), documents)
 
 
 def first_elements(case: Case, limit: int = FIRST_ELEMENTS) -> tuple[str, ...]:
@@ -88,9 +86,7 @@ def expected(case: Case) -> dict[str, str]:
     return texts
 
 
-def _document(path: Path) -> str:
-    with path.open("rb") as file:
-        data = file.read(DOCUMENT_LIMIT + 1)
+def _document(data: bytes) -> str:
     if len(data) > DOCUMENT_LIMIT:
         return data[:DOCUMENT_LIMIT].decode("utf-8", "backslashreplace") + "\n... (cut here)"
     return pretty(data)

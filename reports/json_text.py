@@ -1,6 +1,6 @@
 """JSON documents laid out for reading, token by token.
 
-A document of a golden dataset may be about how it is spelled: ``1.0`` for ``1``, a member given
+A document of a dataset may be about how it is spelled: ``1.0`` for ``1``, a member given
 twice, an escape. So nothing is parsed and written anew; only the white space changes.
 """
 
@@ -19,11 +19,11 @@ def pretty(data: bytes) -> str:
     text = data.decode("utf-8", "backslashreplace")
     try:
         json.loads(text)
+        tokens: list[str] = _TOKEN.findall(text)
+        # What json can nest may be too deep for us: how deep it goes depends on the Python.
+        return _value(tokens, 0, 0)[0]
     except (ValueError, RecursionError):
         return text
-    tokens: list[str] = _TOKEN.findall(text)
-    value, _ = _value(tokens, 0, 0)
-    return value
 
 
 def _value(tokens: list[str], at: int, depth: int) -> tuple[str, int]:

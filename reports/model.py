@@ -17,8 +17,17 @@ from conformance.adapters.manifest import Manifest
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
 from conformance.ledger import Clause, Ledger
-from conformance.results import VERDICTS, CaseResult, Edition, Result, Verdict, safe_name
+from conformance.results import (
+    VERDICTS,
+    CaseResult,
+    Edition,
+    Find,
+    Result,
+    Verdict,
+    safe_name,
+)
 from reports import matrix
+from reports.finds import Search, Searches, searches
 
 # The verdicts that are failures on the conformance axis: all before `unsupported`.
 FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
@@ -26,7 +35,10 @@ FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
 
 @dataclass(frozen=True)
 class Badge:
-    """One word of colour, one of text. It is green only when everything ran and nothing failed."""
+    """One word of colour, one of text.
+
+    It is green only when everything ran, nothing failed and no find stands.
+    """
 
     state: str
     text: str
@@ -34,7 +46,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class Column:
-    """One implementation on the site. ``total`` is the number of cases of the edition."""
+    """One implementation on the site. ``total`` is the number of cases of the edition.
+
+    ``search`` is what random searches found in this version, of this run and of others.
+    """
 
     result: Result
     label: str
@@ -42,6 +57,7 @@ class Column:
     manifest: Manifest | None
     total: int
     verdicts: Mapping[str, CaseResult] = field(repr=False)
+    search: Search = field(repr=False)
 
     @property
     def page(self) -> str:
@@ -111,11 +127,16 @@ class Column:
             return Badge("not-run", "did not run")
         if self.wrong:
             return Badge("wrong", f"{len(self.wrong)} silently wrong")
+        if self.search.wrong:
+            return Badge("wrong", "silently wrong in a find")
         if self.failing:
             count = len(self.failing)
             return Badge("refused", f"{count} failure{'s' * (count != 1)}")
         if self.result.faults:
             return Badge("refused", "faults in the run")
+        if self.search.standing:
+            count = len(self.search.standing)
+            return Badge("refused", f"{count} find{'s' * (count != 1)} of the search")
         if self.ran < self.total:
             return Badge("not-run", f"no failure in {self.ran} of {self.total} cases")
         return Badge("pass", "no failures")
@@ -175,11 +196,17 @@ class Site:
     groups: tuple[matrix.Group, ...]
     clauses: Mapping[str, CitedClause]
     left_out: tuple[LeftOut, ...]
+    searches: Searches
 
     @cached_property
     def row(self) -> dict[str, Row]:
         """The rows by the id of their case."""
         return {row.case.id: row for row in self.rows}
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The page of an implementation by the slug of its search."""
+        return {column.search.slug: column.page for column in self.columns}
 
     @property
     def available(self) -> tuple[Column, ...]:
@@ -223,11 +250,13 @@ def build(
     fixtures: Fixtures,
     ledger: Ledger,
     manifests: Mapping[str, Manifest],
+    finds: Sequence[Find],
 ) -> Site:
-    """The site of the results of one edition."""
+    """The site of the results of one edition, and of all finds."""
     edition = _edition(results, fixtures)
-    shown = [r for r in results if r.edition.digest == edition.digest]
-    columns = _columns(shown, manifests, len(fixtures.cases))
+    shown = sorted((r for r in results if r.edition.digest == edition.digest), key=_order)
+    searched = searches(shown, finds)
+    columns = _columns(shown, manifests, len(fixtures.cases), searched)
     rows = tuple(
         Row(
             case,
@@ -257,6 +286,7 @@ def build(
             for r in sorted(results, key=_order)
             if r.edition.digest != edition.digest
         ),
+        searches=searched,
     )
 
 
@@ -270,16 +300,20 @@ def _edition(results: Sequence[Result], fixtures: Fixtures) -> Edition:
 
 
 def _columns(
-    results: Sequence[Result], manifests: Mapping[str, Manifest], total: int
+    results: Sequence[Result],
+    manifests: Mapping[str, Manifest],
+    total: int,
+    searched: Searches,
 ) -> tuple[Column, ...]:
     names = Counter(r.implementation.name for r in results)
     columns = []
-    for result in sorted(results, key=_order):
+    for result in results:
         name, version = result.implementation.name, result.implementation.version
         label = name if names[name] == 1 else f"{name}@{version}"
         verdicts = {case.id: case for case in result.cases}
         manifest = manifests.get(name)
-        columns.append(Column(result, label, safe_name(label), manifest, total, verdicts))
+        search = searched.by_version[name, version]
+        columns.append(Column(result, label, safe_name(label), manifest, total, verdicts, search))
     return tuple(columns)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 MARKER = ".zarr-conformance-site"
 
 
-def replace_site(files: Mapping[str, str], out: Path) -> None:
-    """Make ``out`` hold exactly ``files``, UTF-8 by path relative to it.
+def replace_site(files: Mapping[str, str | bytes], out: Path) -> None:
+    """Make ``out`` hold exactly ``files`` by path relative to it, text as UTF-8.
 
     An interruption leaves the old site as it was. Raises `OSError`; a folder that holds anything
     but a site is never touched.
@@ -39,11 +39,13 @@ def replace_site(files: Mapping[str, str], out: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _write(files: Mapping[str, str], folder: Path) -> None:
+def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
     made = set()
-    for name, text in files.items():
+    for name, content in files.items():
         path = folder / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(text.encode("utf-8", "replace"))
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+        )

@@ -11,9 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.adapters.manifest import Manifest
 from conformance.cases import files
+from conformance.cases.model import Case
 from conformance.ledger import Ledger
-from conformance.results import VERDICTS, Result, share_text
+from conformance.results import VERDICTS, Find, Result, share_text, zipped
 from reports import datasets, text
+from reports.finds import FATES, PROPERTIES
 from reports.model import Site, build
 from reports.output import replace_site
 
@@ -26,25 +28,28 @@ def render(
     out: Path,
     ledger: Ledger,
     manifests: Mapping[str, Manifest],
+    finds: Sequence[Find] = (),
 ) -> Path:
     """Write the site of ``results`` to the folder ``out`` and return its start page.
 
     Results of different editions are never merged: those of the fixtures' edition are shown (else
-    of the most common one), the others listed as left out. The old site is replaced at the end, in
-    one step. Raises `OSError`, and `FixturesError` when the fixtures cannot be read.
+    of the most common one), the others listed as left out. So is a find whose dataset cannot be
+    shown. The old site is replaced at the end, in one step. Raises `OSError`, and `FixturesError`
+    when the fixtures cannot be read.
     """
-    site = build(results, files.load(fixtures), ledger, manifests)
+    site = build(results, files.load(fixtures), ledger, manifests, finds)
     replace_site(dict(_pages(site)), out)
     return out / "index.html"
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str]]:
+def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
     """Every file of the site: its path and its content."""
     pages = Pages(site)
     yield "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8")
     yield pages.page("index.html", "index.html")
     yield pages.page("matrix.html", "matrix.html")
     yield pages.page("clauses.html", "clauses.html")
+    yield pages.page("finds.html", "finds.html")
     yield pages.page("about.html", "about.html")
     yield pages.page("cases/index.html", "cases.html")
     for column in site.columns:
@@ -64,17 +69,29 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
             row.page,
             "case.html",
             row=row,
-            case=row.case,
-            dataset=datasets.dataset(site.fixtures, row.case),
-            expected=datasets.expected(row.case),
-            elements=datasets.first_elements(row.case),
-            count=datasets.element_count(row.case),
+            **_shown(row.case, files.load_store(site.fixtures, row.case)),
             programs=[
-                (column, column.manifest.program(node.node_type, store, node.path))
+                (column, column.manifest.program(node.node_type, store, node.path, node.selection))
                 for column in site.columns
                 if column.manifest is not None
             ],
         )
+    for shown in site.searches.shown:
+        yield shown.archive, zipped(shown.find)
+        yield pages.page(
+            shown.page, "find.html", shown=shown, **_shown(shown.case, shown.case.store)
+        )
+
+
+def _shown(case: Case, store: Mapping[str, bytes]) -> dict[str, Any]:
+    """What a template needs to show a dataset."""
+    return {
+        "case": case,
+        "dataset": datasets.dataset(store),
+        "expected": datasets.expected(case),
+        "elements": datasets.first_elements(case),
+        "count": datasets.element_count(case),
+    }
 
 
 class Pages:
@@ -115,11 +132,14 @@ def _environment() -> Environment:
         "discussion": text.discussion,
         "breakable": text.breakable,
         "size": text.size,
+        "number": text.number,
     }
     environment.globals |= {
         "VERDICTS": VERDICTS,
         "SYMBOLS": text.SYMBOLS,
         "WORDS": text.WORDS,
         "STATUSES": text.STATUSES,
+        "PROPERTIES": PROPERTIES,
+        "FATES": FATES,
     }
     return environment

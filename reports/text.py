@@ -81,6 +81,11 @@ def breakable(text: str) -> Markup:
     return Markup(re.sub(r"([/._@])(?=.)", r"\1<wbr>", escaped))
 
 
+def number(count: int) -> str:
+    """A number with thousands apart."""
+    return f"{count:,}".replace(",", "\u202f")
+
+
 def size(count: int) -> str:
-    """A number of bytes with thousands apart."""
-    return f"{count:,}".replace(",", "\u202f") + (" byte" if count == 1 else " bytes")
+    """A number of bytes."""
+    return number(count) + (" byte" if count == 1 else " bytes")

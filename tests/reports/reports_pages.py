@@ -50,6 +50,7 @@ def render(sample: Sample, out: Path, shown: list[Result] | None = None) -> dict
         out,
         sample.ledger,
         sample.manifests,
+        sample.finds,
     )
     assert start == out / "index.html"
     return {

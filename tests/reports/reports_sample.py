@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance import results
@@ -13,7 +13,19 @@ from conformance.adapters.manifest import EnvironmentSpec, Manifest
 from conformance.cases import files
 from conformance.cases.model import Case, Node
 from conformance.ledger import Clause, Document, Ledger
-from conformance.results import CaseResult, Edition, Implementation, Mismatch, Result, Times
+from conformance.results import (
+    CaseResult,
+    Draw,
+    Edition,
+    Find,
+    FindRow,
+    Implementation,
+    Mismatch,
+    Properties,
+    PropertyResult,
+    Result,
+    Times,
+)
 
 NAMES = ("alpha", "beta", "gamma", "delta")
 FEATURES = ("codec:bytes", "codec:gzip", "dtype:uint8", "dtype:uint16", "dtype:r*", "keys:default")
@@ -50,6 +62,7 @@ class Sample:
     ledger: Ledger
     manifests: dict[str, Manifest]
     cases: list[Case] = field(default_factory=list)
+    finds: list[Find] = field(default_factory=list)
 
     @property
     def by_name(self) -> dict[str, Result]:
@@ -138,6 +151,70 @@ def manifest(name: str, folder: Path) -> Manifest:
     )
 
 
+NASTY = "<img src=x onerror=alert(1)>\u202e </code>\x00 & 'quoted'"
+
+
+def finds() -> list[Find]:
+    """A plain find, and one whose every text is out to be obeyed."""
+    plain = replace(case(0), id="v3/drawn/shrunk", title="A drawn array.", node=Node("array", ""))
+    files_of = files.contents(plain)
+    draw = Draw(77, 2000, 41, ("codec:gzip", "dtype:r*"), "6.100.0")
+    first = Find(
+        id="wrong-dtype-uint8",
+        implementation="alpha",
+        version="1.2.0",
+        runtime="CPython",
+        property="reads",
+        verdict="wrong",
+        message="values at [0, 1]: expected 1, found 2",
+        clauses=(CLAUSES[0],),
+        times=3,
+        explored=False,
+        draw=draw,
+        mismatch=Mismatch("values", "1", "2", (0, 1), 5, 12, "as if it were inverted"),
+        reproducer="import lib\nprint(lib.open('store')[...])\n",
+        dataset=files_of,
+    )
+    nasty = replace(
+        first,
+        id=f"refused-../../{NASTY}",
+        version="0.9; rm -rf $HOME",
+        runtime=NASTY,
+        property=NASTY,
+        verdict="refused",
+        message=NASTY,
+        clauses=(NASTY,),
+        explored=True,
+        draw=replace(draw, without=(NASTY,), hypothesis=NASTY),
+        mismatch=None,
+        reproducer=NASTY,
+        dataset={**files_of, "store/a <b> & c/\u00fc\u6f22 '\"/zarr.json": b'{"<script>": "&"}'},
+    )
+    return [first, nasty]
+
+
+def properties(find: Find) -> Properties:
+    """A run's search with one find that is on disk too, and two of which only the result tells."""
+    row = FindRow(
+        find.id, find.property, find.verdict, find.message, find.clauses, find.times, "failed"
+    )
+    listed = replace(row, id="hung-codec-gzip", verdict="hung", status="expected", reason="slow")
+    gone = replace(row, id="crashed-keys-v2", verdict="crashed", status="unexpected-pass")
+    return Properties(
+        seed=5,
+        draws=1234,
+        rows=(
+            PropertyResult("reads", 1000, passed=900, failed=4, known=60, flaky=1, outside=35),
+            PropertyResult("agreement", 34, observed=34),
+        ),
+        finds=(row, listed, gone),
+        known={"v3/arrays/what-is-special-001": 58, "v3/not/here": 2},
+        flaky=("reads 17: refused, then read",),
+        disagreements={"beta": 6},
+        outside=("dtype:r*", "codec:none-such"),
+    )
+
+
 def make(folder: Path, count: int) -> Sample:
     cases = [case(number) for number in range(count)]
     root = folder / "fixtures"
@@ -148,10 +225,13 @@ def make(folder: Path, count: int) -> Sample:
         result(name, (verdict(c, n + 3 * i) for n, c in enumerate(cases)), edition)
         for i, name in enumerate(NAMES)
     ]
+    found = finds()
+    made[0] = replace(made[0], properties=properties(found[0]))
     return Sample(
         fixtures=root,
         results=made,
         ledger=Ledger({id: clause(id) for id in CLAUSES}, (DOCUMENT,)),
         manifests={name: manifest(name, folder) for name in NAMES},
         cases=cases,
+        finds=found,
     )
