@@ -1,158 +1,239 @@
-"""A strategy for valid arrays, over everything that the oracle knows and nobody contests.
+"""Strategies for valid arrays, over everything that the oracle knows and nobody contests.
 
 Small things are drawn first, so that Hypothesis shrinks to few dimensions, plain codecs and small
-numbers. A drawn array is a `Case` of kind ``read``, held against the oracle like a golden one.
+numbers. What is drawn is ready-made where it can be: the primitive draws are what costs time. A
+drawn array is a `Case` of kind ``read``, held against the oracle like a golden one.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.cases import builder, values
-from conformance.cases.builder import CRC32C, ArrayDraft
+from conformance.cases import values
+from conformance.cases.builder import ArrayDraft
 from conformance.cases.model import Case
 from conformance.oracle.data_types import DataType
-from conformance.properties.elements import core_data_types, elements, fill_values
+from conformance.oracle.nodes import key_prefix
+from conformance.properties import decoration
+from conformance.properties.breadth import ALL, Without, extension_tags, left, ready
+from conformance.properties.chains import draw_chain
+from conformance.properties.clauses import clauses_of
+from conformance.properties.elements import (
+    core_data_types,
+    draw_element,
+    draw_fill,
+    fill_element,
+    telling_elements,
+)
+from conformance.properties.layouts import LAYOUTS, is_open_to
+from conformance.properties.names import draw_path
 
 Json = Any
-Shape = tuple[int, ...]
 Draw = Any
+Shape = tuple[int, ...]
 
 MOST_ELEMENTS = 120
-_NAME = st.text("abcXYZ019-_. éß漢🙂", min_size=1, max_size=6)
-# Attributes are JSON that every parser keeps: numbers that a double holds, no lone surrogates.
-_TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
-_JSON: st.SearchStrategy[Json] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53), 2**53)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | _TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
-    max_leaves=5,
+# What the elements are, which chunks are missing, and whether others lie where theirs would with
+# another chunk key encoding.
+_CONTENTS = (
+    ("ramp", "none", False),
+    ("ramp", "first", False),
+    ("ramp", "last", True),
+    ("ramp", "first", True),
+    ("telling", "none", False),
+    *((f"fill {mask}", "none", False) for mask in (0, 1, 2, 4, 6, 9)),
+    ("fill 5", "last", False),
+    ("drawn", "none", False),
+    ("telling", "some", True),
+    ("ramp", "some", False),
+    ("ramp", "all", True),
 )
+_CONTENT = ready(_CONTENTS)
+_LAYOUTS = ready(LAYOUTS)
+_ENCODINGS = (("c/", "/"), ("c.", "."), ("", "."), ("", "/"))
 
 
 @st.composite
-def array_cases(draw: Draw) -> Case:
-    """A valid array in a store, with its elements. Its id tells nothing."""
-    draft: ArrayDraft = draw(array_drafts())
-    return draft.read()
+def array_cases(draw: Draw, *, without: Without = ALL) -> Case:
+    """A valid array in a store, with its elements. Its id tells nothing.
+
+    ``without`` are feature tags that must not be drawn.
+    """
+    return draw_array(draw, without).read()
 
 
 @st.composite
-def array_drafts(draw: Draw) -> ArrayDraft:
-    """The array before its end, for faults and other encodings to begin from."""
-    data_type: DataType = draw(core_data_types())
-    shape = draw(shapes())
-    chunks = tuple(draw(st.integers(1, min(5, max(1, n) + 1))) for n in shape)
-    draft = (
-        builder.array("v3/drawn", "A drawn array.", "v3.core.codecs.sequence")
-        .shape(*shape)
-        .member("chunk_grid", _grid(chunks))
-        .data_type(data_type.name, draw(fill_values(data_type)))
-        .codecs(*draw(codec_chains(chunks, data_type)))
-    )
-    draft = draw(_keys(draft))
-    element = elements(data_type)
-    count = math.prod(shape)
-    # Drawing each element would cost most of the time: a ramp tells positions, a pool is dull.
-    given = [row.tobytes() for row in values.ramp(data_type, (count,))]
-    if draw(st.booleans()):
-        pool = draw(st.lists(element, min_size=1, max_size=4))
-        given = [pool[i % len(pool)] for i in range(count)]
-    for _ in range(draw(st.integers(0, 3)) if count else 0):
-        given[draw(st.integers(0, count - 1))] = draw(element)
-    draft = draft.values(*given).outside(draw(element))
+def array_drafts(draw: Draw, *, without: Without = ALL) -> ArrayDraft:
+    """The array before its end, for other encodings and regions to begin from.
+
+    Nothing lies where another encoding of it may put a chunk.
+    """
+    return draw_array(draw, without, decoys=False)
+
+
+@st.composite
+def codec_chains(
+    draw: Draw, shape: Shape, _: DataType | None = None, *, without: Without = ALL
+) -> list[Json]:
+    """A chain of codecs for chunks of ``shape``; those of the core are the same for all types."""
+    return draw_chain(draw, shape, without=without)
+
+
+@st.composite
+def chunk_shapes(draw: Draw, shape: Shape) -> Shape:
+    """The shape of the chunks of an array of ``shape``."""
+    return tuple(draw(_chunk_lengths(n)) for n in shape)
+
+
+@st.composite
+def keys(draw: Draw, draft: ArrayDraft, *, without: Without = ALL) -> ArrayDraft:
+    """The array with a drawn chunk key encoding."""
+    return draft.member("chunk_key_encoding", draw(key_encodings(without)))
+
+
+def draw_array(
+    draw: Draw, without: Without = ALL, path: str | None = None, *, decoys: bool = True
+) -> ArrayDraft:
+    """Draw an array, at ``path`` where it is given."""
+    data_type: DataType = draw(core_data_types(without=without))
+    fill: Json = draw_fill(draw, data_type)
+    shape, chunks = _draw_shape(draw)
+    content, absent, decoyed = draw(_CONTENT)
+    keys = draw(key_encodings(without))
+    codecs = draw_chain(draw, chunks, without=without)
+    odd = draw_element(draw, data_type)
+    path = draw_path(draw) if path is None else path
+    document: dict[str, Json] = {
+        "zarr_format": 3,
+        "node_type": "array",
+        "shape": list(shape),
+        "data_type": data_type.name,
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(chunks)}},
+        "chunk_key_encoding": keys,
+        "fill_value": fill,
+        "codecs": codecs,
+    }
+    files: dict[str, bytes] = {}
+    spelling, checks = decoration.decorate(draw, document, files, key_prefix(path), without)
     grid = [range(-(-n // c)) for n, c in zip(shape, chunks, strict=True)]
-    if math.prod(map(len, grid)) and draw(st.booleans()):
-        draft = draft.missing(tuple(draw(st.sampled_from(axis)) for axis in grid))
-    return _decorated(draw, draft, len(shape))
-
-
-@st.composite
-def shapes(draw: Draw) -> Shape:
-    """No to four dimensions, of zero to seven, and not too many elements."""
-    shape: list[int] = []
-    for _ in range(draw(st.integers(0, 4))):
-        room = MOST_ELEMENTS // max(1, math.prod(n for n in shape if n))
-        shape.append(draw(st.integers(0, max(1, min(7, room)))))
-    return tuple(shape)
-
-
-@st.composite
-def codec_chains(draw: Draw, shape: Shape, data_type: DataType, depth: int = 0) -> list[Json]:
-    """A chain of codecs for chunks of ``shape``: transposes, bytes or sharding, compressors."""
-    chain: list[Json] = []
-    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2])) if shape else 0):
-        order = draw(st.permutations(range(len(shape))))
-        chain.append(builder.transpose(*order))
-        shape = tuple(shape[i] for i in order)
-    if depth < 2 and draw(st.sampled_from([False, False, True])):
-        chain.append(draw(_shards(shape, data_type, depth, transposed=bool(chain))))
-        # What may follow sharding is an open point.
-        return chain
-    chain.append(builder.bytes_codec(draw(st.sampled_from(["little", "big"]))))
-    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
-        chain.append(draw(_compressors()))
-    return chain
-
-
-@st.composite
-def _shards(draw: Draw, shape: Shape, data_type: DataType, depth: int, *, transposed: bool) -> Json:
-    # Whether inner chunks divide the shard before or behind a transpose is open: then both.
-    common = math.gcd(*shape) if transposed else 0
-    inner = tuple(draw(st.sampled_from(_divisors(math.gcd(n, common)))) for n in shape)
-    index = [builder.bytes_codec(draw(st.sampled_from(["little", "big"])))]
-    if draw(st.booleans()):
-        index.append(CRC32C)
-    return builder.sharding(
-        *inner,
-        codecs=draw(codec_chains(inner, data_type, depth + 1)),
-        index_codecs=index,
-        location=draw(st.sampled_from(["end", "start", None])),
+    missing = _missing(absent, list(itertools.product(*grid)))
+    if decoys and decoyed:
+        files |= _decoys(key_prefix(path), keys, missing, odd * math.prod(chunks))
+    rewrite = draw(_LAYOUTS) if is_open_to(codecs[-1]) else None
+    return ArrayDraft(
+        "v3/drawn",
+        "A drawn array.",
+        clauses_of(document, path=path, missing=bool(missing), relaid=rewrite is not None),
+        path=path,
+        checks=checks,
+        spelling=spelling,
+        document=document,
+        given=_given(draw, content, data_type, fill, odd, math.prod(shape)),
+        absent=frozenset(missing),
+        beyond=odd,
+        files=files,
+        rewrite=rewrite,
     )
 
 
-@st.composite
-def _compressors(draw: Draw) -> Json:
-    name = draw(st.sampled_from(["gzip", "crc32c", "blosc"]))
-    if name == "gzip":
-        return builder.gzip(draw(st.integers(0, 9)))
-    if name == "crc32c":
-        return CRC32C
-    return builder.blosc(
-        draw(st.sampled_from(["lz4", "lz4hc", "blosclz", "zstd", "zlib"])),
-        draw(st.integers(0, 9)),
-        draw(st.sampled_from(["noshuffle", "shuffle", "bitshuffle"])),
-        draw(st.sampled_from([1, 2, 3, 4, 8, 16])),
+def _draw_shape(draw: Draw) -> tuple[Shape, Shape]:
+    """A shape of no to four dimensions and not too many elements, and the shape of its chunks."""
+    pairs: list[tuple[int, int]] = []
+    room = MOST_ELEMENTS
+    for axis in range(draw(_DIMENSIONS)):
+        pairs.append(draw(_lengths(min(7 if axis else 12, max(1, room)), axis)))
+        room //= max(1, *pairs[-1])
+    return tuple(n for n, _ in pairs), tuple(c for _, c in pairs)
+
+
+_DIMENSIONS = ready([0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4])
+
+
+@cache
+def _lengths(longest: int, _: int) -> st.SearchStrategy[tuple[int, int]]:
+    """The length of a dimension, and of its chunks."""
+    lengths = [*range(1, min(7, longest) + 1), *range(11, longest + 1)]
+    pairs = [(n, c) for n in lengths for c in {n, 1, 2, 3, n + 1} if c <= max(n + 1, 2)]
+    return ready([*(p for p in pairs if p[1] <= p[0]), *pairs, (0, 1), (0, 3)])
+
+
+@cache
+def _chunk_lengths(length: int) -> st.SearchStrategy[int]:
+    return ready(sorted({1, 2, 3, max(1, length), length + 1}))
+
+
+@cache
+def key_encodings(without: Without = ALL) -> st.SearchStrategy[Json]:
+    """A chunk key encoding, its defaults written or not."""
+    configurations: Sequence[Mapping[str, Json]] = (
+        {"configuration": {"separator": "/"}},
+        {"configuration": {"separator": "."}},
+        {},
+        {"configuration": {}},
+        {"configuration": {"separator": "/"}, "must_understand": True},
+    )
+    every = [{"name": name, **more} for name in ("default", "v2") for more in configurations]
+    return ready(
+        left("the chunk key encoding", every, lambda e: extension_tags("keys", e), without)
     )
 
 
-@st.composite
-def _keys(draw: Draw, draft: ArrayDraft) -> ArrayDraft:
-    name = draw(st.sampled_from(["default", "v2"]))
-    return draft.keys(name, draw(st.sampled_from([None, "/", "."])))
+def _missing(absent: str, indices: list[Shape]) -> list[Shape]:
+    match absent:
+        case "first":
+            return indices[:1]
+        case "last":
+            return indices[-1:]
+        case "some":
+            return indices[::2]
+        case "all":
+            return indices
+    return []
 
 
-def _decorated(draw: Draw, draft: ArrayDraft, dimensions: int) -> ArrayDraft:
-    if draw(st.booleans()):
-        draft = draft.member("attributes", draw(st.dictionaries(_TEXT, _JSON, max_size=3)))
-        draft = draft.check("attributes")
-    if draw(st.booleans()):
-        names = st.lists(st.none() | _NAME, min_size=dimensions, max_size=dimensions)
-        unique = names.filter(lambda ns: len({n for n in ns if n}) == sum(1 for n in ns if n))
-        draft = draft.member("dimension_names", draw(unique)).check("dimension_names")
-    path = draw(st.sampled_from(["", "", "a", "a/b", "c", "c/0", "é 漢/x.y"]))
-    return draft.at(path) if path else draft
+def _decoys(prefix: str, keys: Json, missing: Sequence[Shape], chunk: bytes) -> Mapping[str, bytes]:
+    """Chunks where those of ``missing`` would be with another encoding."""
+    separator = keys.get("configuration", {}).get("separator", "." if keys["name"] == "v2" else "/")
+    right = "c" + separator if keys["name"] == "default" else ""
+    return {
+        prefix + start + between.join(map(str, index)): chunk
+        for index in missing
+        if index
+        for start, between in _ENCODINGS
+        # One dimension has the same keys with both separators of v2.
+        if (start != right or between != separator) and (start or right or len(index) > 1)
+    }
 
 
-def _grid(chunks: Shape) -> Json:
-    return {"name": "regular", "configuration": {"chunk_shape": list(chunks)}}
+def _given(
+    draw: Draw, content: str, data_type: DataType, fill: Json, odd: bytes, count: int
+) -> tuple[bytes, ...]:
+    """All elements. Drawing each would cost most of the time."""
+    word, _, mask = content.partition(" ")
+    given = [*_ramp(data_type)[:count]]
+    match word:
+        case "telling":
+            telling = telling_elements(data_type)
+            given = [telling[(i * 5 + 1) % len(telling)] for i in range(count)]
+        case "fill":
+            # Runs of elements that are the fill value, so that inner chunks are empty.
+            plain, run = fill_element(data_type, fill), -(-count // 4) or 1
+            given = [e if int(mask) >> i // run & 1 else plain for i, e in enumerate(given)]
+        case "drawn":
+            for i in range(min(count, 3)):
+                given[i * 7 % count] = draw_element(draw, data_type)
+    if count and word != "fill":
+        given[count // 2] = odd
+    return tuple(given)
 
 
-def _divisors(n: int) -> list[int]:
-    return [d for d in range(1, n + 1) if n % d == 0]
+@cache
+def _ramp(data_type: DataType) -> list[bytes]:
+    """Elements that tell their position, as many as an array may have."""
+    return [row.tobytes() for row in values.ramp(data_type, (MOST_ELEMENTS,))]
