@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from conformance.options import minutes, seconds
+from conformance.options import minutes, seconds, seed
 
 EPILOGUE = """\
 exit status: 0 as expected, 1 unexpected verdicts or faults, 2 wrong use, 130 interrupted.
@@ -27,6 +27,7 @@ MODULES = {
     "show": "show",
     "smoke": "smoke",
     "explore": "explore",
+    "promote": "promote",
     "export": "export",
 }
 
@@ -41,12 +42,18 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="run the golden cases on implementations")
+    run = commands.add_parser("run", help="run golden cases and properties on implementations")
     run.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
     run.add_argument("-k", dest="pattern", default="*", metavar="PATTERN", help=_PATTERN)
     run.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
     run.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
     run.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")
+    run.add_argument(
+        "--no-properties",
+        dest="properties",
+        action="store_false",
+        help="leave out the properties: run the golden cases only, as -k does",
+    )
     run.add_argument(
         "--update-expectations",
         action="store_true",
@@ -71,10 +78,25 @@ def parser() -> argparse.ArgumentParser:
 
     explore = commands.add_parser("explore", help="search with random datasets, and shrink finds")
     explore.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
-    explore.add_argument("--minutes", type=minutes, default=10.0, metavar="M", help="for each")
-    explore.add_argument("--seed", type=int, metavar="N", help="repeat a search; else a fresh one")
-    explore.add_argument("--finds", type=Path, default=Path("finds"), metavar="DIR")
+    explore.add_argument("--minutes", type=minutes, default=10.0, metavar="M")
+    explore.add_argument("--seed", type=seed, metavar="N", help="repeat a search; else a fresh one")
+    explore.add_argument("--finds", type=Path, default=Path("results/finds"), metavar="DIR")
+    explore.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")
     _json(explore)
+
+    promote = commands.add_parser("promote", help="make a golden case of a find, for ever")
+    promote.add_argument("find", type=Path, metavar="FIND", help="a find's folder, or its zip")
+    promote.add_argument("--id", required=True, metavar="ID", help="of the new case: v3/...")
+    promote.add_argument("--title", metavar="TEXT", help="what is special about the dataset")
+    promote.add_argument(
+        "--clause",
+        action="append",
+        metavar="ID",
+        help="what the case is about first; may be repeated (default: those of the find)",
+    )
+    promote.add_argument(
+        "--implementation", metavar="NAME", help="whom to ask once more (default: whom it failed)"
+    )
 
     export = commands.add_parser("export", help="copy the plain data for native test runners")
     export.add_argument("folder", type=Path, metavar="DIR")

@@ -15,6 +15,13 @@ def minutes(text: str) -> float:
     return _positive(text, "minutes")
 
 
+def seed(text: str) -> int:
+    """A seed as it was typed. Raises `argparse.ArgumentTypeError`."""
+    if not text.isascii() or not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 2^63 - 1")
+    return int(text)
+
+
 def _positive(text: str, unit: str) -> float:
     try:
         number = float(text)

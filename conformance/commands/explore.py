@@ -6,114 +6,142 @@ Every find is written as soon as it is shrunk, so that an interruption loses non
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import secrets
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from conformance.adapters.manifest import Manifest, Selection
-from conformance.cases.files import Fixtures, contents
+from conformance.adapters.manifest import Selection
+from conformance.adapters.process import Limits
+from conformance.cases.files import Fixtures
 from conformance.commands import Refusal, fixtures, print_json, selections
-from conformance.engine.run import Plan, Run
-from conformance.properties.asking import Asking, AskingError
-from conformance.properties.search import Cause, Find, Search, known_causes
+from conformance.engine.run import Plan, Run, close_all
+from conformance.properties.drawing import Draws, SearchError
+from conformance.properties.scope import Scope, scope_of
+from conformance.properties.search import Effort
+from conformance.properties.session import Searched, Session
+from conformance.results import Find, find_folder, write_find
 
-BATCH = 300
-SHRINK_SECONDS = 30
-RAM = Path("/dev/shm")
+COUNT = 200
+# There is time: more is spent on each find, and what hangs is left to the clock.
+EFFORT = Effort(shrink_requests=1000, shrinks=200, hangs=1000)
 
 
 def main(options: argparse.Namespace) -> int:
-    """Explore each implementation for the given time; the exit status is 1 with finds."""
+    """Explore the implementations together; the exit status is 1 with finds."""
     golden = fixtures()
+    chosen = selections(options.implementations)
     seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    told: list[dict[str, Any]] = []
-    for selection in selections(options.implementations):
+    say: Callable[[str], None] = (lambda _: None) if options.json else _print
+    say("running the golden cases first: they tell what each implementation supports")
+    scopes = _scopes(chosen, golden)
+    limits = Limits(request_seconds=options.request_seconds)
+    without = frozenset.intersection(*(frozenset(s.outside) for s in scopes.values()))
+    told: list[Find] = []
+    unwritten: list[OSError] = []
+
+    def found(find: Find) -> None:
+        told.append(find)
         try:
-            told += _explore(selection, golden, seed, options)
-        except AskingError as error:
-            raise Refusal(str(error)) from error
+            write_find(find, options.finds)
         except OSError as error:
-            raise Refusal(f"the search cannot go on: {error}; make room, or see --finds") from error
-    if options.json:
-        print_json(told)
-    return 1 if told else 0
+            unwritten.append(error)
+            session.stop.set()
+            return
+        where = options.finds / find_folder(find)
+        say(f"{find.implementation}: {find.verdict}: {find.message}\n    {where}")
 
-
-def _explore(
-    selection: Selection, golden: Fixtures, seed: int, options: argparse.Namespace
-) -> list[dict[str, Any]]:
-    say = (lambda _: None) if options.json else print
-    known = _known(selection, golden)
-    say(f"{selection}: from seed {seed}, {options.minutes:g} minutes; {len(known)} causes known")
-    told: list[dict[str, Any]] = []
+    say(f"searching from seed {seed} for {options.minutes:g} minutes")
     begin = time.monotonic()
-    end = begin + 60 * options.minutes
-    with (
-        tempfile.TemporaryDirectory(dir=RAM if RAM.is_dir() else None) as folder,
-        Asking(selection, Path(folder)) as asking,
-    ):
-        search = Search(asking, known)
-        batch = 0
-        while time.monotonic() < end:
-            for find in search.batch(seed + batch, BATCH, SHRINK_SECONDS):
-                path = _write(find, selection.manifest, asking.version, options.finds)
-                say(f"{find.cause.verdict}: {find.judgement.message}\n    {path}")
-                told.append({"folder": str(path), **_facts(find, selection, asking.version)})
-            batch += 1
-        for fault in asking.faults:
-            say(f"{selection}: {fault}")
-        rate = search.asked / (time.monotonic() - begin)
-        again = sum(search.known_seen.values())
-        say(
-            f"{selection}: {search.asked} datasets ({rate:.0f} a second), {len(told)} finds, "
-            f"{again} times a cause that the golden cases show"
-        )
-    return told
-
-
-def _known(selection: Selection, golden: Fixtures) -> set[Cause]:
-    """The causes that the golden cases show: the search is for others."""
-    run = Run(selection, Plan(golden, tuple(golden.cases)))
-    run.start()
+    interrupted = False
     try:
-        result = run.finished.result()
+        with Draws(seed, COUNT, without, map(str, scopes), say=say) as draws:
+            session = Session(
+                scopes,
+                draws,
+                effort=EFFORT,
+                limits=limits,
+                found=found,
+                explored=True,
+                seconds=60 * options.minutes,
+            )
+            with ThreadPoolExecutor(1) as pool:
+                work = pool.submit(session.run)
+                try:
+                    searched = work.result()
+                except KeyboardInterrupt:
+                    interrupted = True
+                    say("interrupted: keeping the finds so far")
+                    session.stop.set()
+                    searched = work.result()
+    except SearchError as error:
+        raise Refusal(str(error)) from error
+    seconds = time.monotonic() - begin
+    for selection, outcome in searched.items():
+        _report(selection, outcome, seconds, say)
+    finds = [find for outcome in searched.values() for find in outcome.finds]
+    if unwritten:
+        raise Refusal(f"the finds cannot be written: {unwritten[0]}; make room, or name --finds")
+    for find in finds:
+        write_find(find, options.finds)  # now that it is known how often each was seen
+    if options.json:
+        print_json([_facts(find, str(options.finds / find_folder(find))) for find in finds])
+    if interrupted:
+        return 130
+    return 1 if finds or any(outcome.ended for outcome in searched.values()) else 0
+
+
+def _scopes(chosen: Sequence[Selection], golden: Fixtures) -> dict[Selection, Scope]:
+    runs = [Run(selection, Plan(golden, tuple(golden.cases))) for selection in chosen]
+    for run in runs:
+        run.start()
+    try:
+        results = [run.finished.result() for run in runs]
     except KeyboardInterrupt:
-        run.close()
+        close_all(runs)
         raise
-    if result.unavailable is not None:
-        raise Refusal(result.unavailable)
-    return known_causes(result, golden.cases)
+    for selection, result in zip(chosen, results, strict=True):
+        if result.unavailable is not None:
+            raise Refusal(f"{selection}: {result.unavailable}")
+    pairs = zip(chosen, results, strict=True)
+    return {selection: scope_of(result, golden) for selection, result in pairs}
 
 
-def _facts(find: Find, selection: Selection, version: str) -> dict[str, Any]:
+def _report(
+    selection: Selection, outcome: Searched, seconds: float, say: Callable[[str], None]
+) -> None:
+    searched = outcome.properties
+    examples = sum(row.examples for row in searched.rows)
+    fates = {
+        fate: sum(getattr(row, fate) for row in searched.rows)
+        for fate in ("passed", "failed", "known", "flaky", "observed", "outside")
+    }
+    words = ", ".join(f"{count} {fate}" for fate, count in fates.items() if count)
+    say(
+        f"{selection}: {examples} examples ({examples / seconds:.0f} a second; {words}), "
+        f"{len(outcome.finds)} finds"
+    )
+    for name, count in searched.disagreements.items():
+        say(f"{selection}: on {count} open points it reads otherwise than {name}")
+    for line in (*searched.flaky, *outcome.faults, *filter(None, [outcome.ended])):
+        say(f"{selection}: {line}")
+
+
+def _facts(find: Find, folder: str) -> dict[str, Any]:
     return {
-        "implementation": selection.manifest.name,
-        "version": version,
-        "verdict": find.judgement.verdict,
-        "message": find.judgement.message,
-        "clauses": list(find.case.clauses),
-        "cause": find.cause.what,
-        "seed": find.seed,
-        "batch": BATCH,
+        "folder": folder,
+        "id": find.id,
+        "implementation": find.implementation,
+        "version": find.version,
+        "property": find.property,
+        "verdict": find.verdict,
+        "message": find.message,
+        "clauses": list(find.clauses),
+        "times": find.times,
+        "seed": find.draw.seed,
     }
 
 
-def _write(find: Find, manifest: Manifest, version: str, finds: Path) -> Path:
-    """The find's folder: its dataset like a golden one, what happened, and a reproducer."""
-    words = re.sub(r"[^a-z0-9]+", "-", find.cause.what.lower()).strip("-")[:60]
-    folder = finds / f"{manifest.name}@{version}" / f"{find.cause.verdict}-{words}"
-    for name, data in contents(find.case).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    facts = _facts(find, Selection(manifest), version)
-    (folder / "find.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    store = str((folder / "store").resolve())
-    node = find.case.node
-    program = manifest.program("array", store, node.path, node.selection) or ""
-    (folder / "reproduce.txt").write_text(program + "\n", encoding="utf-8")
-    return folder
+def _print(text: str) -> None:
+    print(text, flush=True)

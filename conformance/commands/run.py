@@ -1,4 +1,4 @@
-"""``zarr-conformance run``: the golden cases on implementations, with progress while it works."""
+"""``zarr-conformance run``: golden cases and properties, with progress while it works."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,7 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from conformance.adapters.process import Limits
 from conformance.commands import Refusal, fixtures, matching, print_json, selections
 from conformance.engine import expectations
-from conformance.engine.run import Plan, Run, close_all, failed
+from conformance.engine.run import Plan, Run, failed
+from conformance.properties.bounded import BATCHES, Bounded, close_all
 from conformance.results import Result, to_document
 from conformance.suite.publish import publish, summary
 
@@ -31,20 +34,31 @@ def main(options: argparse.Namespace) -> int:
     chosen = selections(options.implementations)
     interrupted = False
     runs: list[Run] = []
+    bounded: Bounded | None = None
     with _progress(console) as progress:
         try:
             for selection in chosen:
                 run = Run(selection, plan, lambda text: progress.console.print(text, markup=False))
                 run.start()
                 runs.append(run)
-            _watch(runs, progress)
+            # What an implementation supports shows in all the golden cases only.
+            if options.properties and len(plan.cases) == len(golden.cases):
+                bounded = Bounded(
+                    runs,
+                    golden,
+                    plan.limits,
+                    lambda text: progress.console.print(text, markup=False),
+                )
+                bounded.start()
+            _watch(runs, bounded, progress)
         except KeyboardInterrupt:
             interrupted = True
             console.print("interrupted: keeping the results so far")
-        results = close_all(runs)
+        outcomes = close_all(runs, bounded)
+    results = [outcome.result for outcome in outcomes]
     # Written before anything is said of them: whoever reads our output may go away.
     try:
-        page, notes = publish(results, golden, options.results, options.site)
+        page, notes = publish(outcomes, golden, options.results, options.site)
         if options.update_expectations:
             notes += _update(runs, results)
     except OSError as error:
@@ -74,11 +88,17 @@ def _progress(console: Console) -> Iterator[Progress]:
         yield p
 
 
-def _watch(runs: Sequence[Run], progress: Progress) -> None:
-    tasks = {r: progress.add_task(str(r.selection), total=len(r.results)) for r in runs}
-    while not all(run.finished.done() for run in runs):
+def _watch(runs: Sequence[Run], bounded: Bounded | None, progress: Progress) -> None:
+    drawn = BATCHES if bounded is not None else 0
+    tasks = {r: progress.add_task(str(r.selection), total=len(r.results) + drawn) for r in runs}
+    waiting: list[Future[Any]] = [run.finished for run in runs]
+    if bounded is not None:
+        waiting += bounded.outcomes.values()
+    while not all(future.done() for future in waiting):
         for run, task in tasks.items():
             done = sum(future.done() for future in run.results.values())
+            if bounded is not None:
+                done += bounded.batches_done(run.selection)
             progress.update(task, completed=done)
         time.sleep(0.05)
 
@@ -88,19 +108,22 @@ def _update(runs: Sequence[Run], results: Sequence[Result]) -> list[str]:
     for run, result in zip(runs, results, strict=True):
         if result.unavailable is None:
             folder = run.selection.manifest.folder
-            path = expectations.update(
-                folder, result.implementation.version, result.cases, expectations.load(folder)
-            )
+            path = expectations.update(folder, result, expectations.load(folder))
             notes.append(f"wrote {path}")
     return notes
 
 
 def _print(result: Result, console: Console) -> None:
-    console.print(summary(result), markup=False, style="red" if failed(result) else "green")
+    style = "red" if failed(result) else "green"
+    console.print("\n".join(summary(result)), markup=False, style=style)
     if not result.unavailable:
         for case in result.cases:
             if case.status in expectations.FAILED_STATUS and case.status != "not-run":
                 line = f"  {case.id}: {case.verdict} ({case.status}): {case.message}"
+                console.print(line, markup=False)
+        for find in result.properties.finds if result.properties else ():
+            if find.status in expectations.FAILED_STATUS:
+                line = f"  drawn/{find.id}: {find.verdict} ({find.status}): {find.message}"
                 console.print(line, markup=False)
         missed = Counter(case.message for case in result.cases if case.status == "not-run")
         for message, count in missed.items():

@@ -15,9 +15,11 @@ from typing import Any
 
 from conformance import schemas
 from conformance.cases.model import Case
-from conformance.results import CaseResult, Verdict
+from conformance.results import CaseResult, Find, FindRow, Result, Status, Verdict
 
 FILE = "expectations.toml"
+# A find of the properties is listed under this and its id.
+DRAWN = "drawn/"
 FAILING: tuple[Verdict, ...] = ("wrong", "crashed", "hung", "accepted", "invalid", "refused")
 FAILED_STATUS = ("failed", "unexpected-pass", "unexpected-verdict", "not-run")
 
@@ -48,6 +50,8 @@ class Expectations:
         """Entries that can match nothing, each with what to do."""
         problems = []
         for entry in self.entries.values():
+            if entry.case.startswith(DRAWN):
+                continue  # `stale_finds` tells, once the properties have run
             case = cases.get(entry.case)
             if case is None:
                 problems.append(f"{self.path}: {entry.case}: no such case; remove the entry")
@@ -64,14 +68,44 @@ class Expectations:
         failing = result.verdict in FAILING and scored(result.kind, result.axis)
         if result.verdict == "not-run":
             return replace(result, status="not-run")
+        result = replace(result, status=_status(entry, result.verdict, failing=failing))
         if entry is None:
-            return replace(result, status="failed" if failing else "fine")
-        result = replace(result, reason=entry.reason, issue=entry.issue)
-        if entry.verdict is None:
-            return replace(result, status="flaky")
-        if result.verdict == entry.verdict:
-            return replace(result, status="expected")
-        return replace(result, status="unexpected-verdict" if failing else "unexpected-pass")
+            return result
+        return replace(result, reason=entry.reason, issue=entry.issue)
+
+    def find_row(self, find: Find) -> FindRow:
+        """The row of a find in a result, with its status for the exit code."""
+        entry = self.entries.get(DRAWN + find.id)
+        return FindRow(
+            id=find.id,
+            property=find.property,
+            verdict=find.verdict,
+            message=find.message,
+            clauses=find.clauses,
+            times=find.times,
+            status=_status(entry, find.verdict, failing=True),
+            reason=entry.reason if entry else None,
+            issue=entry.issue if entry else None,
+        )
+
+    def stale_finds(self, found: Iterable[str]) -> list[str]:
+        """Entries for finds that are not found any more, each with what to do."""
+        ids = {DRAWN + id for id in found}
+        return [
+            f"{self.path}: {entry.case}: is not found any more; remove the entry"
+            for entry in self.entries.values()
+            if entry.case.startswith(DRAWN) and entry.verdict is not None and entry.case not in ids
+        ]
+
+
+def _status(entry: Entry | None, verdict: Verdict, *, failing: bool) -> Status:
+    if entry is None:
+        return "failed" if failing else "fine"
+    if entry.verdict is None:
+        return "flaky"
+    if verdict == entry.verdict:
+        return "expected"
+    return "unexpected-verdict" if failing else "unexpected-pass"
 
 
 def scored(kind: str, axis: str) -> bool:
@@ -99,33 +133,31 @@ def load(folder: Path) -> Expectations | None:
     return Expectations(path, document["version"], entries)
 
 
-def update(
-    folder: Path, version: str, results: Iterable[CaseResult], known: Expectations | None
-) -> Path:
+def update(folder: Path, result: Result, known: Expectations | None) -> Path:
     """Write ``expectations.toml`` from what a run saw, keeping reasons and issues already given.
 
-    Entries of cases that did not run are kept as they are.
+    Entries of cases that did not run, and of finds when the properties did not, are kept as they
+    are.
     """
     old = dict(known.entries) if known else {}
-    kept: dict[str, Entry] = {}
-    seen = set()
-    for result in results:
-        if result.verdict == "not-run":
-            continue
-        seen.add(result.id)
-        entry = old.get(result.id)
-        if entry is not None and entry.verdict is None:
-            kept[result.id] = entry
-        elif result.verdict in FAILING and scored(result.kind, result.axis):
-            same = entry is not None and entry.verdict == result.verdict
-            kept[result.id] = (
-                entry if entry and same else Entry(result.id, result.verdict, result.message)
-            )
-    kept |= {id: entry for id, entry in old.items() if id not in seen}
+    seen: dict[str, Entry | None] = {}
+    for case in result.cases:
+        if case.verdict != "not-run":
+            failing = case.verdict in FAILING and scored(case.kind, case.axis)
+            seen[case.id] = Entry(case.id, case.verdict, case.message) if failing else None
+    if result.properties is not None:
+        seen |= {id: None for id in old if id.startswith(DRAWN)}
+        for find in result.properties.finds:
+            seen[DRAWN + find.id] = Entry(DRAWN + find.id, find.verdict, find.message)
+    kept = {id: entry for id, entry in old.items() if id not in seen or entry.verdict is None}
+    for id, entry in seen.items():
+        if entry is not None and id not in kept:
+            same = id in old and old[id].verdict == entry.verdict
+            kept[id] = old[id] if same else entry
     lines = [
         "# Known failures, each seen with the version below. A reason says what happens and why it",
         "# is a fault; an issue is where the maintainers discuss it.",
-        f"version = {_quoted(version)}",
+        f"version = {_quoted(result.implementation.version)}",
     ]
     for entry in sorted(kept.values(), key=lambda e: e.case):
         lines += ["", "[[flaky]]" if entry.verdict is None else "[[expected]]"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,14 @@ from conformance.cases.builder import encode_json
 from conformance.cases.model import Case, Region
 from conformance.cases.values import cut
 from conformance.engine.compare import as_elements
+from conformance.engine.judge import Judgement, describe
 from conformance.oracle import data_types
 from conformance.oracle.codecs import Elements, filled
 from conformance.oracle.data_types import DataType
 from conformance.oracle.nodes import ArrayNode, key_prefix
 
 Json = Any
+Store = Mapping[str, bytes]
 
 
 def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
@@ -38,6 +41,23 @@ def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
         if elements.shape == found.shape and np.array_equal(elements, found):
             return f"as if {fault}"
     return None
+
+
+def explained(
+    case: Case, judgement: Judgement, values: bytes | None, store: Callable[[], Store]
+) -> Judgement:
+    """The judgement on wrong values with what explains them, where something does."""
+    found = judgement.mismatch
+    if found is None or found.member != "values" or values is None:
+        return judgement
+    cause = as_if(case, store(), values)
+    if cause is None:
+        return judgement
+    return replace(
+        judgement,
+        message=f"{describe(found)}: {cause}",
+        mismatch=replace(found, as_if=cause),
+    )
 
 
 def _hypotheses(case: Case, store: Mapping[str, bytes]) -> Iterator[tuple[str, Elements]]:

@@ -28,9 +28,10 @@ from conformance.adapters.process import (
 )
 from conformance.cases.files import Fixtures, load_store
 from conformance.cases.model import Case
-from conformance.engine import expectations, explain
+from conformance.engine import expectations
 from conformance.engine.expectations import FAILED_STATUS, Expectations
-from conformance.engine.judge import Judgement, describe, judge, unproven
+from conformance.engine.explain import explained
+from conformance.engine.judge import Judgement, judge, unproven
 from conformance.engine.requests import request
 from conformance.results import CaseResult, Edition, Implementation, Result, Times, counts, scores
 
@@ -173,9 +174,12 @@ class Run:
         if outcome.kind == "ok":
             self._opened.add(case.id)
         try:
-            judgement = judge(case, outcome, self.selection.manifest.claims)
-            if judgement.mismatch is not None and outcome.values is not None:
-                judgement = self._explained(case, judgement, outcome.values)
+            judgement = explained(
+                case,
+                judge(case, outcome, self.selection.manifest.claims),
+                outcome.values,
+                lambda: load_store(self._plan.fixtures, case),
+            )
         except Exception as error:  # an answer beyond our judge must not cost the others
             judgement = Judgement("not-run", _failure(error))
         if case.control and case.kind == "refuse" and judgement.verdict == "pass":
@@ -197,19 +201,6 @@ class Run:
         if case.control is None or case.control in self._opened:
             return judgement
         return unproven(self._plan.fixtures.cases[case.control])
-
-    def _explained(self, case: Case, judgement: Judgement, values: bytes) -> Judgement:
-        found = judgement.mismatch
-        if found is None or found.member != "values":
-            return judgement
-        cause = explain.as_if(case, load_store(self._plan.fixtures, case), values)
-        if cause is None:
-            return judgement
-        return replace(
-            judgement,
-            message=f"{describe(found)}: {cause}",
-            mismatch=replace(found, as_if=cause),
-        )
 
     def _case_result(self, case: Case, judgement: Judgement) -> CaseResult:
         found = judgement.mismatch
@@ -303,6 +294,10 @@ def failed(result: Result) -> bool:
         result.unavailable is not None
         or bool(result.faults)
         or any(case.status in FAILED_STATUS for case in result.cases)
+        or any(
+            f.status in FAILED_STATUS
+            for f in (result.properties.finds if result.properties else ())
+        )
     )
 
 

@@ -226,8 +226,8 @@ def _given(
             plain, run = fill_element(data_type, fill), -(-count // 4) or 1
             given = [e if int(mask) >> i // run & 1 else plain for i, e in enumerate(given)]
         case "drawn":
-            for i in range(min(count, 3)):
-                given[i * 7 % count] = draw_element(draw, data_type)
+            for which in range(1, min(count, 3) + 1):
+                given[which * 7 % count] = draw_element(draw, data_type, which)
     if count and word != "fill":
         given[count // 2] = odd
     return tuple(given)

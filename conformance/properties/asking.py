@@ -1,107 +1,155 @@
-"""Asks one live implementation about drawn datasets, and judges what it answers."""
+"""Asks one live implementation about datasets, and judges what it answers."""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from conformance.adapters import environments
 from conformance.adapters.manifest import Selection
-from conformance.adapters.process import Adapter, AdapterError, Hello, Outcome
+from conformance.adapters.process import (
+    Adapter,
+    AdapterError,
+    Hello,
+    Limits,
+    Outcome,
+    Request,
+    Stopped,
+)
 from conformance.cases.model import Case
-from conformance.engine import explain
-from conformance.engine.judge import Judgement, describe, judge
+from conformance.engine.explain import explained
+from conformance.engine.judge import Judgement, judge
 from conformance.engine.requests import request
+from conformance.properties.drawing import SearchError, Workspace, write_store
+
+# Of the others there is more than one way to say the same.
+_COMPARED = ("shape", "fill_value")
 
 
-class AskingError(Exception):
-    """The implementation cannot be asked: says what happened and what to do."""
+@dataclass(frozen=True)
+class Answer:
+    """A verdict; of an open point that was accepted also what was read, to compare with others."""
+
+    judgement: Judgement
+    members: Mapping[str, str] | None = None
+
+
+class _Enough(Exception):
+    """Ends a run of requests of which too many hang."""
 
 
 class Asking:
-    """One adapter process for a whole search; ``folder`` holds the stores that are asked about."""
+    """One adapter process for a whole search."""
 
-    def __init__(self, selection: Selection, folder: Path) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        workspace: Workspace,
+        limits: Limits = Limits(),  # noqa: B008  frozen
+        stop: threading.Event | None = None,
+    ) -> None:
         self.selection = selection
-        self.folder = folder
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
+        self._workspace = workspace
+        self._limits = replace(limits, in_flight=selection.manifest.in_flight)
         self._adapter: Adapter | None = None
         self._hello: Hello | None = None
 
     def __enter__(self) -> Self:
         try:
-            environment = environments.prepare(self.selection, progress=print, stop=self.stop)
-            self._adapter = Adapter(environment.command, cwd=environment.cwd, env=environment.env)
+            environment = environments.prepare(
+                self.selection, progress=lambda _: None, stop=self.stop
+            )
+            self._adapter = Adapter(
+                environment.command,
+                cwd=environment.cwd,
+                env=environment.env,
+                limits=self._limits,
+            )
             self._hello = self._adapter.start(self.stop)
-        except (environments.EnvironmentFailure, AdapterError) as error:
+        except (environments.EnvironmentFailure, AdapterError, Stopped) as error:
             if self._adapter is not None:
                 self._adapter.close()
-            raise AskingError(str(error)) from error
+            raise SearchError(str(error)) from error
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._adapter is not None:
             self._adapter.close()
 
     @property
-    def version(self) -> str:
-        """The version that answers."""
+    def hello(self) -> Hello:
+        """Who answers."""
         assert self._hello is not None, "only inside with"
-        return self._hello.version
+        return self._hello
 
     @property
     def faults(self) -> list[str]:
         """What the adapter did against the protocol, and how often it died for no clear reason."""
         return self._adapter.faults if self._adapter is not None else []
 
-    def ask(self, cases: Iterable[Case]) -> Mapping[str, Judgement]:
-        """The verdicts on arrays, by id, with what explains wrong values."""
+    def ask(self, cases: Iterable[Case], folder: Path, hangs: int = 1) -> dict[str, Answer]:
+        """The answers by id, of cases with other ids, whose stores lie below ``folder``.
+
+        Those that were not answered when the search was stopped, or when ``hangs`` requests had
+        hung, are left out.
+        """
         assert self._adapter is not None, "only inside with"
         asked = {case.id: case for case in cases}
-        for case in asked.values():
-            self._write(case)
-        requests = [request(case, str(self.folder / id / "store")) for id, case in asked.items()]
-        outcomes: dict[str, Outcome] = {}
-        self._adapter.run(requests, lambda r, o: outcomes.update({r.key: o}), self.stop)
-        claims = self.selection.manifest.claims
-        judged = {}
-        for id, outcome in outcomes.items():
-            found = judge(asked[id], outcome, claims)
-            if found.mismatch is not None and outcome.values is not None:
-                found = _explained(asked[id], found, outcome.values)
-            judged[id] = found
-        return judged
+        answers: dict[str, Answer] = {}
+        requests = []
+        for id, case in asked.items():
+            wanted = request(case, str(folder / id / "store"))
+            if wanted.op in self.hello.operations:
+                requests.append(wanted)
+            else:
+                reason = f"its API has no {wanted.op}"
+                answers[id] = self._answer(case, Outcome("unsupported", message=reason))
 
-    def clear(self) -> None:
-        """Remove the stores that were asked about."""
-        for path in self.folder.iterdir():
-            shutil.rmtree(path)
+        def deliver(asked_for: Request, outcome: Outcome) -> None:
+            nonlocal hangs
+            answers[asked_for.key] = self._answer(asked[asked_for.key], outcome)
+            hangs -= outcome.kind == "hung"
+            if hangs == 0:
+                raise _Enough
 
-    def _write(self, case: Case) -> None:
-        store = self.folder / case.id / "store"
-        if store.exists():
-            shutil.rmtree(store)
-        for key, data in case.store.items():
-            path = store / key
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        with suppress(_Enough):
+            self._adapter.run(requests, deliver, self.stop)
+        return answers
 
+    def ask_one(self, case: Case) -> Answer | None:
+        """The answer on a case whose store is written for it; None when the search was stopped."""
+        while True:
+            folder = self._workspace.path / f"alone-{threading.get_ident()}"
+            try:
+                write_store(case, folder)
+                return self.ask([case], folder).get(case.id)
+            except OSError as error:
+                self._workspace.fall_back(folder, error)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
-def _explained(case: Case, found: Judgement, values: bytes) -> Judgement:
-    if found.mismatch is None or found.mismatch.member != "values":
-        return found
-    as_if = explain.as_if(case, case.store, values)
-    if as_if is None:
-        return found
-    mismatch = replace(found.mismatch, as_if=as_if)
-    return replace(found, message=f"{describe(mismatch)}: {as_if}", mismatch=mismatch)
+    def _answer(self, case: Case, outcome: Outcome) -> Answer:
+        if outcome.kind == "no-answer":
+            raise SearchError(f"{self.selection}: {outcome.message}")
+        found = judge(case, outcome, self.selection.manifest.claims)
+        if case.kind == "read":
+            found = explained(case, found, outcome.values, lambda: case.store)
+        if outcome.kind != "ok" or case.kind != "observe":
+            return Answer(found)
+        members = {name: str(outcome.body[name]) for name in _COMPARED if name in outcome.body}
+        if outcome.values is not None:
+            members["values"] = hashlib.sha256(outcome.values).hexdigest()
+        return Answer(found, members)

@@ -58,9 +58,9 @@ def fill_values(draw: Draw, data_type: DataType) -> Json:
     return draw_fill(draw, data_type)
 
 
-def draw_element(draw: Draw, data_type: DataType) -> bytes:
-    """Draw the bytes of one element, little-endian."""
-    element: bytes = or_other(draw, *_elements(data_type))
+def draw_element(draw: Draw, data_type: DataType, which: int = 0) -> bytes:
+    """Draw the bytes of one element; ``which`` tells several of one example apart."""
+    element: bytes = or_other(draw, *_elements(data_type, which))
     return element
 
 
@@ -70,7 +70,9 @@ def draw_fill(draw: Draw, data_type: DataType) -> Json:
 
 
 @cache
-def _elements(data_type: DataType) -> tuple[st.SearchStrategy[Any], st.SearchStrategy[bytes]]:
+def _elements(
+    data_type: DataType, _: int
+) -> tuple[st.SearchStrategy[Any], st.SearchStrategy[bytes]]:
     return ready([*telling_elements(data_type), OTHER]), _other_elements(data_type)
 
 

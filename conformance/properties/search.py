@@ -1,171 +1,339 @@
-"""The search: draw a batch, ask an implementation about all of it, and shrink what is found.
+"""The search of one implementation: asks about batches of examples, and shrinks what fails.
 
-Drawing and asking are apart: Hypothesis draws a batch from a seed, then the adapter is asked about
-all of it with requests in flight together. A find is shrunk by drawing the same batch again (the
-same seed gives the same draws), now asking about what Hypothesis makes of the draw that failed. A
-find does not end the search; finds with the same cause are one.
+A find does not end the search: what fails for the same root is counted and goes on. A find is
+shrunk by drawing its batch again, since a seed always gives the same, and asking about what
+Hypothesis makes of the draw that failed. An answer is asked for twice before it is believed.
 """
 
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as seeded
-from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 
 from conformance.cases.files import contents, digest
 from conformance.cases.model import Case
-from conformance.engine.expectations import FAILING
+from conformance.engine.expectations import FAILING, scored
 from conformance.engine.judge import Judgement
-from conformance.properties.arrays import array_cases
-from conformance.properties.asking import Asking
-from conformance.properties.mutations import faulty_cases
-from conformance.results import Result
+from conformance.properties.agreement import Agreement
+from conformance.properties.asking import Answer, Asking
+from conformance.properties.drawing import Batch, replay
+from conformance.properties.laws import PROPERTIES, Example
+from conformance.properties.scope import Root, Scope, shrunk_root
+from conformance.results import Draw, Find, PropertyResult
+
+# Examples asked about together: between two slices the search learns what to leave out.
+_SLICE = 50
+# So many hang in a slice before the rest of it is left out.
+_HANGS = 2
+# What a request that hangs or ends the process costs, in requests that are answered.
+_COST = {"hung": 100, "crashed": 10}
 
 
 @dataclass(frozen=True)
-class Cause:
-    """What two finds have in common when one fault is behind them."""
+class Effort:
+    """How much is done for what fails: requests for each shrinking, and how many are shrunk.
 
-    verdict: str
-    what: str
+    ``hangs`` is how many requests may hang before the search is given up.
+    """
+
+    shrink_requests: int = 500
+    shrinks: int = 12
+    hangs: int = 5
 
 
 @dataclass(frozen=True)
-class Find:
-    """The smallest dataset seen that fails for a cause; ``seed`` drew the batch it came from."""
+class Failure:
+    """A case that fails the property named ``law``; its example's number in the batch."""
 
+    law: str
+    number: int
     case: Case
     judgement: Judgement
-    cause: Cause
-    seed: int
+    control: Case | None = None
+
+    @property
+    def cause(self) -> tuple[str, ...]:
+        """What is the same for two failures when one root is surely behind both."""
+        found = self.judgement.mismatch
+        if self.case.kind == "refuse":
+            what = self.case.clauses[0]
+        elif found is not None:
+            what = found.as_if or f"other {found.member}"
+        else:
+            # Numbers, paths and quoted words differ from draw to draw.
+            words = r"'[^']*'|\"[^\"]*\"|\S*/\S*|[\d_]+"
+            what = re.sub(words, "#", self.judgement.message)[:100]
+        return (self.case.kind, self.judgement.verdict, what)
+
+    def like(self, other: Failure) -> bool:
+        """Whether one can stand for the other while it is shrunk.
+
+        A refusal is given other words when the dataset is another.
+        """
+        worded = self.judgement.mismatch is None and self.case.kind != "refuse"
+        return self.cause[:2] == other.cause[:2] if worded else self.cause == other.cause
 
 
-def examples() -> st.SearchStrategy[Case]:
-    """Valid arrays, and arrays with one fault."""
-    return array_cases() | faulty_cases()
+@dataclass
+class _Found:
+    """A root with the smallest failure seen, and how often it was seen."""
+
+    find: Find
+    smallest: Failure
+    times: int
 
 
-def draw(seed: int, count: int) -> list[Case]:
-    """``count`` datasets, always the same for a seed, with numbered ids."""
-    drawn: list[Case] = []
-    _given(seed, count, drawn.append, (Phase.generate,))
-    return [replace(case, id=f"v3/drawn/{n}") for n, case in enumerate(drawn)]
-
-
-def cause(case: Case, judgement: Judgement) -> Cause | None:
-    """The cause of a failing verdict; None of one that does not fail."""
-    if judgement.verdict not in FAILING:
-        return None
-    if judgement.verdict == "accepted":
-        return Cause(judgement.verdict, case.clauses[0])
-    if judgement.mismatch is not None:
-        found = judgement.mismatch
-        return Cause(judgement.verdict, found.as_if or f"other {found.member}")
-    # Numbers, paths and quoted words differ from draw to draw.
-    words = re.sub(r"'[^']*'|\"[^\"]*\"|\S*/\S*|[\d_]+", "#", judgement.message)
-    return Cause(judgement.verdict, words[:100])
-
-
-def known_causes(golden: Result, cases: Mapping[str, Case]) -> set[Cause]:
-    """The causes that the golden cases show already, from the result of a run."""
-    known = set()
-    for row in golden.cases:
-        found = cause(cases[row.id], Judgement(row.verdict, row.message, row.mismatch))
-        if found is not None:
-            known.add(found)
-    return known
-
-
+@dataclass
 class Search:
-    """Searches one implementation, batch after batch."""
+    """Searches one implementation, batch after batch, and counts what becomes of the examples."""
 
-    def __init__(self, asking: Asking, known: set[Cause]) -> None:
-        self.asked = 0
-        self.known_seen: Counter[Cause] = Counter()
-        self._asking = asking
-        self._known = known
-        self._found: set[Cause] = set()
+    asking: Asking
+    scope: Scope
+    agreement: Agreement
+    effort: Effort = field(default_factory=Effort)
+    explored: bool = False
+    known: Counter[str] = field(default_factory=Counter)
+    flaky: list[str] = field(default_factory=list)
+    hangs: int = 0
+    _fates: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _found: dict[Root, _Found] = field(default_factory=dict)
+    _causes: dict[tuple[str, ...], Root] = field(default_factory=dict)
+    _shrunk: int = 0
 
-    def batch(self, seed: int, count: int, shrink_seconds: float) -> list[Find]:
-        """Draw and ask about ``count`` datasets; what fails for a new cause is shrunk."""
-        drawn = draw(seed, count)
-        judged = self._asking.ask(drawn)
-        self.asked += len(drawn)
-        causes = {case.id: cause(case, judged[case.id]) for case in drawn if case.id in judged}
-        finds = []
-        for case in drawn:
-            seen = causes.get(case.id)
-            if seen is None:
-                continue
-            if seen in self._known:
-                self.known_seen[seen] += 1
-            elif seen not in self._found:
-                self._found.add(seen)
-                first = Find(case, judged[case.id], seen, seed)
-                asked = {_key(other): causes.get(other.id) for other in drawn}
-                finds.append(self._shrunk(first, count, asked, shrink_seconds))
-        self._asking.clear()
-        return finds
+    @property
+    def given_up(self) -> bool:
+        """Whether so many requests hung that the rest is not worth the time."""
+        return self.hangs > self.effort.hangs
 
-    def _shrunk(
-        self, find: Find, count: int, asked: dict[str, Cause | None], seconds: float
-    ) -> Find:
-        best = find
-        deadline = time.monotonic() + seconds
+    @property
+    def finds(self) -> list[Find]:
+        """What was found, by id."""
+        found = (replace(f.find, times=f.times) for f in self._found.values())
+        return sorted(found, key=lambda find: find.id)
+
+    @property
+    def rows(self) -> tuple[PropertyResult, ...]:
+        """What became of the examples of each property."""
+        rows = []
+        for name in PROPERTIES:
+            fates = {fate: n for (of, fate), n in self._fates.items() if of == name}
+            rows.append(PropertyResult(name, sum(fates.values()), **fates))
+        return tuple(rows)
+
+    def batch(self, batch: Batch) -> list[Find]:
+        """Ask about a batch; returns the finds that are new."""
+        before = set(self._found)
+        for begin in range(0, len(batch.examples), _SLICE):
+            if self.asking.stop.is_set() or self.given_up:
+                break
+            self._slice(batch, range(begin, min(begin + _SLICE, len(batch.examples))))
+        return [found.find for root, found in self._found.items() if root not in before]
+
+    def _slice(self, batch: Batch, numbers: Sequence[int]) -> None:
+        asked = {}
+        for number in numbers:
+            example = batch.examples[number]
+            if not self._left_out(example):
+                asked[number] = example
+        cases = [case for example in asked.values() for case in example.cases]
+        answers = self.asking.ask(cases, batch.folder, _HANGS)
+        failures = []
+        for number, example in asked.items():
+            failure = self._judge(batch, number, example, answers)
+            if failure is not None:
+                failures.append(failure)
+        # The smallest first: it needs the least shrinking.
+        for failure in sorted(failures, key=lambda f: (_size(f.case), f.number)):
+            self._count(batch.examples[failure.number].law, self._failed(batch, failure))
+
+    def _left_out(self, example: Example) -> bool:
+        """Whether what is known already makes it useless to ask; then the example is counted."""
+        for case in example.readable:
+            shown = self.scope.not_asked(case)
+            if shown is not None:
+                id, root = shown
+                if root.verdict == "unsupported":
+                    self._count(example.law, "outside")
+                else:
+                    self._count(example.law, "known")
+                    self.known[id] += 1
+                return True
+            for root, found in self._found.items():
+                if root.verdict in ("crashed", "hung") and root.covers(case):
+                    found.times += 1
+                    self._count(example.law, "failed")
+                    return True
+        return False
+
+    def _judge(
+        self, batch: Batch, number: int, example: Example, answers: dict[str, Answer]
+    ) -> Failure | None:
+        """The failure of an example; one that does not fail is counted."""
+        if any(case.id not in answers for case in example.cases):
+            return None  # the search was stopped
+        self.hangs += sum(answers[c.id].judgement.verdict == "hung" for c in example.cases)
+        for case in example.cases:
+            judgement = answers[case.id].judgement
+            if judgement.verdict in FAILING and scored(case.kind, case.axis):
+                # What is wrong of the dataset beside is not the fault of what relates the two.
+                name = example.law if case is example.case else "reads"
+                return Failure(name, number, case, judgement, example.control)
+        answer = answers[example.case.id]
+        if answer.members is not None:
+            self.agreement.add(self.asking.selection, (batch.seed, number), answer.members)
+        if not scored(example.case.kind, example.case.axis):
+            self._count(example.law, "observed")
+        elif answer.judgement.verdict == "unsupported":
+            self._count(example.law, "outside")
+        else:
+            self._count(example.law, "passed")
+        return None
+
+    def _failed(self, batch: Batch, failure: Failure) -> str:
+        """The fate of an example that fails."""
+        id = self.scope.known(failure.case, failure.judgement)
+        if id is not None:
+            self.known[id] += 1
+            return "known"
+        root = self._causes.get(failure.cause) or next(
+            (r for r in self._found if r.explains(failure.case, failure.judgement)), None
+        )
+        if root is None:
+            return self._new(batch, failure)
+        found = self._found[root]
+        found.times += 1
+        if failure.cause == found.smallest.cause and _size(failure.case) < _size(
+            found.smallest.case
+        ):
+            found.smallest = failure
+            found.find = self._find(batch, failure.number, failure, root)
+        return "failed"
+
+    def _new(self, batch: Batch, failure: Failure) -> str:
+        """The fate of an example that fails as none did before."""
+        again = self.asking.ask_one(replace(failure.case, id="v3/drawn/again"))
+        if again is not None and self._differs(failure, again):
+            self.flaky.append(
+                f"{failure.law}: example {failure.number} of seed {batch.seed}: "
+                f"{_told(failure.judgement)}; asked again: {_told(again.judgement)}"
+            )
+            return "flaky"
+        smallest = failure
+        if self._shrunk < self.effort.shrinks:
+            self._shrunk += 1
+            smallest = self._smallest(batch, failure)
+        id = self.scope.known(smallest.case, smallest.judgement)
+        if id is not None:
+            self.known[id] += 1
+            return "known"
+        root = shrunk_root(smallest.case, smallest.judgement)
+        if root not in self._found:
+            find = self._find(batch, failure.number, smallest, root)
+            self._found[root] = _Found(find, smallest, 0)
+        self._found[root].times += 1
+        if failure.case.kind == "refuse" or root.covers(failure.case):
+            self._causes[failure.cause] = root
+        return "failed"
+
+    @staticmethod
+    def _differs(failure: Failure, again: Answer) -> bool:
+        second = replace(failure, judgement=again.judgement)
+        return second.cause != failure.cause
+
+    def _smallest(self, batch: Batch, first: Failure) -> Failure:
+        """The smallest failure with the same cause that Hypothesis comes to."""
+        best, left = first, self.effort.shrink_requests
+        fails: dict[str, bool] = {}
+        number = -1
 
         class Found(Exception):
-            """Tells Hypothesis that a dataset fails for the wanted cause."""
+            """Tells Hypothesis that an example fails for the wanted cause."""
 
-        def check(case: Case) -> None:
-            nonlocal best
-            key = _key(case)
-            if key not in asked:
-                if time.monotonic() > deadline:
-                    return
+        def failure(example: Example) -> Failure | None:
+            nonlocal left
+            if any(self.scope.not_asked(case) is not None for case in example.readable):
+                return None
+            for case in example.cases:
                 case = replace(case, id="v3/drawn/shrunk")
-                judgement = self._asking.ask([case]).get(case.id)
-                asked[key] = cause(case, judgement) if judgement else None
-                if asked[key] == find.cause and judgement and _size(case) <= _size(best.case):
-                    best = Find(case, judgement, find.cause, find.seed)
-            if asked[key] == find.cause:
+                answer = self.asking.ask_one(case)
+                if answer is None:
+                    left = 0
+                    return None
+                left -= _COST.get(answer.judgement.verdict, 1)
+                found = replace(
+                    first, case=case, judgement=answer.judgement, control=example.control
+                )
+                if found.like(first):
+                    return found
+            return None
+
+        def check(example: Example) -> None:
+            nonlocal best, number
+            number += 1
+            key = "".join(digest(contents(replace(case, id=""))) for case in example.cases)
+            if number == first.number:
+                fails[key] = True
+            elif number > first.number and key not in fails and left > 0:
+                found = failure(example)
+                fails[key] = found is not None
+                if found is not None and _size(found.case) <= _size(best.case):
+                    best = found
+            if fails.get(key):
                 raise Found
 
-        with suppress(Found):
-            _given(find.seed, count, check, (Phase.generate, Phase.shrink))
+        # A library that answers otherwise now and then must not end the search.
+        with suppress(Found, FlakyFailure):
+            replay(batch.seed, len(batch.examples), batch.without, check, shrink=True)
         return best
 
+    def _find(self, batch: Batch, number: int, smallest: Failure, root: Root) -> Find:
+        manifest, node = self.asking.selection.manifest, smallest.case.node
+        case = replace(smallest.case, id=f"v3/drawn/{root.name}")
+        return Find(
+            id=root.name,
+            implementation=manifest.name,
+            version=self.asking.hello.version,
+            runtime=self.asking.hello.runtime,
+            property=smallest.law,
+            verdict=smallest.judgement.verdict,
+            message=smallest.judgement.message,
+            clauses=case.clauses,
+            times=1,
+            explored=self.explored,
+            draw=Draw(
+                seed=batch.seed,
+                count=len(batch.examples),
+                number=number,
+                without=tuple(sorted(batch.without)),
+                hypothesis=version("hypothesis"),
+            ),
+            mismatch=smallest.judgement.mismatch,
+            reproducer=manifest.program(node.node_type, "store", node.path, node.selection)
+            or "# Its API cannot express this.",
+            dataset=_dataset(case, smallest.control),
+        )
 
-def _given(
-    seed: int, count: int, body: Callable[[Case], object], phases: tuple[Phase, ...]
-) -> None:
-    """Run ``body`` on the draws of a seed. Nothing is kept between runs: the seed is enough."""
-
-    @seeded(seed)
-    @settings(
-        max_examples=count,
-        phases=phases,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        print_blob=False,
-    )
-    @given(examples())
-    def run(case: Case) -> None:
-        body(case)
-
-    run()
+    def _count(self, name: str, fate: str) -> None:
+        self._fates[name, fate] += 1
 
 
-def _key(case: Case) -> str:
-    return digest(contents(replace(case, id="")))
+def _dataset(case: Case, control: Case | None) -> dict[str, bytes]:
+    """The files of a find: the case, and below ``control/`` the same without its fault."""
+    if control is None:
+        return contents(case)
+    control = replace(control, id=f"{case.id}-control")
+    case = replace(case, control=control.id)
+    return contents(case) | {f"control/{name}": data for name, data in contents(control).items()}
+
+
+def _told(judgement: Judgement) -> str:
+    return f"{judgement.verdict} ({judgement.message})" if judgement.message else judgement.verdict
 
 
 def _size(case: Case) -> tuple[int, int]:

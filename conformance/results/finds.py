@@ -145,7 +145,8 @@ def remove_finds(folder: Path, implementation: str, version: str) -> None:
 def _files(find: Find) -> dict[str, bytes]:
     text = json.dumps(_document(find), indent=1, sort_keys=True) + "\n"
     program = find.reproducer.rstrip("\n") + "\n"
-    return {FILE: text.encode("ascii"), REPRODUCER: program.encode(), **find.dataset}
+    dataset = dict(sorted(find.dataset.items()))
+    return {FILE: text.encode("ascii"), REPRODUCER: program.encode("utf-8", "replace"), **dataset}
 
 
 def _document(find: Find) -> dict[str, Any]:
@@ -205,5 +206,7 @@ def _check(where: Path, count: int, size: int, name: str) -> None:
             f"{where}: has more than {FILES_LIMIT} files or {SIZE_LIMIT} bytes: no find is so large"
         )
     parts = PurePosixPath(name).parts
+    if not name.isascii() and name.encode("utf-8", "replace").decode() != name:
+        raise FindError(f"{where}: the name {name!r} is not UTF-8; do not use it")
     if name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
         raise FindError(f"{where}: the file {name!r} would lie outside of the find; do not use it")

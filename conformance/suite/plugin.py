@@ -15,12 +15,16 @@ from conformance.adapters import manifest
 from conformance.adapters.process import Limits
 from conformance.cases.files import Fixtures, FixturesError, load
 from conformance.engine import expectations
-from conformance.engine.run import Plan, Run, close_all, failed
+from conformance.engine.run import Plan, Run, failed
 from conformance.options import seconds
+from conformance.properties.bounded import Bounded, Outcome, close_all
+from conformance.properties.laws import PROPERTIES
 from conformance.results import Result
 from conformance.suite.publish import RESULTS, SITE, publish, summary
 
 STATE = pytest.StashKey["Suite"]()
+PROPERTIES_MODULE = Path(__file__).with_name("test_properties.py")
+MODULES = ("conformance.suite.test_golden", "conformance.suite.test_properties")
 
 
 class Suite:
@@ -36,27 +40,39 @@ class Suite:
         except (FixturesError, manifest.ManifestError) as error:
             raise pytest.UsageError(str(error)) from error
         self.runs: dict[str, Run] = {}
+        self.bounded: Bounded | None = None
         self.results: list[Result] = []
         self.lines: list[str] = []
         """What the closing summary says."""
 
     def start(self, items: list[pytest.Item]) -> None:
-        """Start the runs that the items wait for."""
+        """Start the runs that the items wait for, and then the properties."""
         cases: dict[str, list[str]] = {}
+        searched: set[str] = set()
         for item in items:
             if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-                name = str(item.callspec.params.get("implementation"))
+                asked = item.callspec.params
+                name = str(asked.get("implementation"))
                 if name in self.selections:
-                    case = item.callspec.params.get("case")
-                    cases.setdefault(name, []).extend([str(case)] if case else [])
+                    cases.setdefault(name, []).extend(
+                        [str(asked["case"])] if "case" in asked else []
+                    )
+                    if "law" in asked:
+                        searched.add(name)
         limits = Limits(request_seconds=self.config.getoption("request_seconds"))
         for name, ids in cases.items():
-            plan = Plan(self.fixtures, tuple(ids), limits)
+            # What an implementation supports shows in all the golden cases, whoever chose a few.
+            wanted = self.fixtures.cases if name in searched else ids
+            plan = Plan(self.fixtures, tuple(wanted), limits)
             self.runs[name] = Run(self.selections[name], plan, self._say)
             self.runs[name].start()
         # Items capture what is printed; the news of environments being built is shown before them.
         for run in self.runs.values():
             run.prepared.wait()
+        if searched:
+            runs = [self.runs[name] for name in self.runs if name in searched]
+            self.bounded = Bounded(runs, self.fixtures, limits, self._say)
+            self.bounded.start()
 
     def _say(self, text: str) -> None:
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
@@ -65,14 +81,15 @@ class Suite:
 
     def finish(self) -> bool:
         """Stop the runs, write their results and site; whether all went as expected."""
-        self.results = close_all(self.runs.values())
+        outcomes = close_all(self.runs.values(), self.bounded)
+        self.results = [outcome.result for outcome in outcomes]
         if not self.results:
             return True
         for result in self.results:
-            self.lines += [summary(result), *(f"  {fault}" for fault in result.faults)]
+            self.lines += [*summary(result), *(f"  {fault}" for fault in result.faults)]
         folder, site = self.config.getoption("results"), self.config.getoption("site")
         try:
-            page, notes = publish(self.results, self.fixtures, folder, site)
+            page, notes = publish(outcomes, self.fixtures, folder, site)
             if self.config.getoption("update_expectations"):
                 self._update()
         except OSError as error:
@@ -85,9 +102,7 @@ class Suite:
         for run, result in zip(self.runs.values(), self.results, strict=True):
             if result.unavailable is None:
                 folder = run.selection.manifest.folder
-                version = result.implementation.version
-                known = expectations.load(folder)
-                expectations.update(folder, version, result.cases, known)
+                expectations.update(folder, result, expectations.load(folder))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -112,6 +127,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the time limit of one request to an adapter (default: %(default)s)",
     )
     group.addoption(
+        "--no-properties",
+        action="store_true",
+        help="leave out the properties: run the golden cases only",
+    )
+    group.addoption(
         "--update-expectations",
         action="store_true",
         help="write each implementation's expectations.toml from what this run sees",
@@ -124,14 +144,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[STATE] = Suite(config)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the properties out where that is asked for."""
+    if config.getoption("no_properties") and collection_path == PROPERTIES_MODULE:
+        return True
+    return None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make the items: each implementation, times each case where a test asks for one."""
-    if metafunc.module.__name__ != "conformance.suite.test_golden":
+    """Make the items: each implementation, times each case or property that a test asks for."""
+    if metafunc.module.__name__ not in MODULES:
         return
     suite = metafunc.config.stash[STATE]
     metafunc.parametrize("implementation", suite.selections, scope="session")
     if "case" in metafunc.fixturenames:
         metafunc.parametrize("case", suite.fixtures.cases)
+    if "law" in metafunc.fixturenames:
+        metafunc.parametrize("law", PROPERTIES)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -162,3 +191,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def run(request: pytest.FixtureRequest, implementation: str) -> Run:
     """The run of the item's implementation."""
     return request.config.stash[STATE].runs[implementation]
+
+
+@pytest.fixture
+def outcome(request: pytest.FixtureRequest, implementation: str) -> Outcome:
+    """What the properties of the item's implementation came to, once they have."""
+    bounded = request.config.stash[STATE].bounded
+    assert bounded is not None, "an item with a property starts them"
+    found: Outcome = bounded.outcomes[implementation].result()
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from pathlib import Path
 
@@ -11,31 +12,40 @@ from conformance.adapters import manifest
 from conformance.cases.files import Fixtures
 from conformance.engine.confirmation import confirmed
 from conformance.engine.run import UNKNOWN
-from conformance.results import Result
+from conformance.properties.bounded import Outcome
+from conformance.results import Properties, Result
 
 RESULTS = Path("results")
 SITE = Path("reports") / "site"
+# Below the folder of results.
+FINDS = "finds"
 
 
 def publish(
-    run: Sequence[Result], fixtures: Fixtures, results_folder: Path, site: Path
+    run: Sequence[Outcome], fixtures: Fixtures, results_folder: Path, site: Path
 ) -> tuple[Path, list[str]]:
-    """Write each result and the site of all results in the folder.
+    """Write each result with its finds, and the site of all results in the folder.
 
-    Returns the site's start page, and what else is to be said: result files that cannot be used,
-    and golden values that no implementation confirms. Raises `OSError` when a folder cannot be
-    written.
+    Returns the site's start page, and what else is to be said: result files and finds that cannot
+    be used, and golden values that no implementation confirms. Raises `OSError` when a folder
+    cannot be written.
     """
-    for result in run:
+    for outcome in run:
+        result, about = outcome.result, outcome.result.implementation
         results.write(result, results_folder)
+        if result.properties is not None:
+            results.remove_finds(results_folder / FINDS, about.name, about.version)
+            for find in outcome.finds:
+                results.write_find(find, results_folder / FINDS)
         if result.unavailable is None:
             # That an earlier run could not even learn the version is out of date by now.
             stale = results.file_name(result.implementation.name, UNKNOWN)
             (results_folder / stale).unlink(missing_ok=True)
     known, notes = results.read_folder(results_folder)
     manifests = manifest.discover(locations.IMPLEMENTATIONS)
-    page = reports.render(known, locations.FIXTURES, site, ledger.load(), manifests)
-    return page, notes + _confirmation(fixtures, known, manifests.keys())
+    finds, broken = reports.read_finds(results_folder / FINDS)
+    page = reports.render(known, locations.FIXTURES, site, ledger.load(), manifests, finds)
+    return page, notes + broken + _confirmation(fixtures, known, manifests.keys())
 
 
 def _confirmation(
@@ -60,11 +70,11 @@ def _confirmation(
     return lines
 
 
-def summary(result: Result) -> str:
-    """One line: the three numbers together, cases per verdict, and the time."""
+def summary(result: Result) -> list[str]:
+    """The three numbers together, cases per verdict, and the time; a line for the properties."""
     name = f"{result.implementation.name}@{result.implementation.version}"
     if result.unavailable:
-        return f"{name}: not run: {result.unavailable}"
+        return [f"{name}: not run: {result.unavailable}"]
     numbers = "  ".join(
         f"{word} {results.share_text(share)}"
         for word, share in (
@@ -74,4 +84,17 @@ def summary(result: Result) -> str:
         )
     )
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in result.counts.items() if count)
-    return f"{name:24} {numbers}  ({verdicts})  {result.times.seconds:.1f} s"
+    lines = [f"{name:24} {numbers}  ({verdicts})  {result.times.seconds:.1f} s"]
+    if result.properties is not None:
+        lines.append(f"{'':24} {_properties(result.properties)}")
+    return lines
+
+
+def _properties(searched: Properties) -> str:
+    counts: Counter[str] = Counter()
+    for row in searched.rows:
+        for fate in ("passed", "failed", "known", "flaky", "observed", "outside"):
+            counts[fate] += getattr(row, fate)
+    fates = ", ".join(f"{count} {fate}" for fate, count in counts.items() if count)
+    finds = f"{len(searched.finds)} finds" if searched.finds else "no finds"
+    return f"properties: {sum(row.examples for row in searched.rows)} examples, {finds}  ({fates})"

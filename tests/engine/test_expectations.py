@@ -10,7 +10,19 @@ import pytest
 
 from conformance.cases.builder import array
 from conformance.engine.expectations import Entry, Expectations, ExpectationsError, load, update
-from conformance.results import CaseResult
+from conformance.results import (
+    CaseResult,
+    Draw,
+    Edition,
+    Find,
+    FindRow,
+    Implementation,
+    Properties,
+    Result,
+    Times,
+    counts,
+    scores,
+)
 
 FILE = """
 version = "1.0"
@@ -27,6 +39,28 @@ reason = "Sometimes."
 
 def result(id: str, verdict: Any, kind: Any = "read", axis: Any = "conformance") -> CaseResult:
     return CaseResult(id, kind, axis, verdict, "what it did", ("v3.c",), "fine")
+
+
+def run_of(version: str, *cases: CaseResult, finds: tuple[FindRow, ...] | None = None) -> Result:
+    searched = None
+    if finds is not None:
+        searched = Properties(1, 1, (), finds, {}, (), {}, ())
+    return Result(
+        edition=Edition("made-up", "0" * 64),
+        implementation=Implementation("x", version, "Python", "", "", (), ()),
+        unavailable=None,
+        scores=scores(cases),
+        counts=counts(cases),
+        cases=cases,
+        faults=(),
+        log="",
+        times=Times("", 0),
+        properties=searched,
+    )
+
+
+def found(id: str) -> FindRow:
+    return FindRow(id, "reads", "wrong", "what it did", ("v3.c",), 3, "failed")
 
 
 def loaded(tmp_path: Path, text: str = FILE) -> Expectations:
@@ -104,7 +138,7 @@ def test_update_writes_what_was_seen_and_keeps_what_was_said(tmp_path: Path) -> 
         result("v3/p", "pass"),
         result("v3/r", "accepted", "refuse", "robustness"),
     ]
-    update(tmp_path, "1.1", seen, known)
+    update(tmp_path, run_of("1.1", *seen), known)
     written = tomllib.loads((tmp_path / "expectations.toml").read_text())
     assert written["version"] == "1.1"
     assert [e["case"] for e in written["expected"]] == ["v3/a", "v3/n"]
@@ -115,7 +149,7 @@ def test_update_writes_what_was_seen_and_keeps_what_was_said(tmp_path: Path) -> 
 
 def test_update_drops_what_passes_now_and_keeps_what_did_not_run(tmp_path: Path) -> None:
     known = loaded(tmp_path)
-    update(tmp_path, "1.0", [result("v3/a", "pass")], known)
+    update(tmp_path, run_of("1.0", result("v3/a", "pass")), known)
     again = load(tmp_path)
     assert again is not None
     assert set(again.entries) == {"v3/b"}
@@ -124,7 +158,60 @@ def test_update_drops_what_passes_now_and_keeps_what_did_not_run(tmp_path: Path)
 def test_any_text_is_written_as_toml(tmp_path: Path) -> None:
     reason = 'a "quote", a \\ back-slash,\na line, \x07 a bell, \x7f, é 漢 🙂'
     odd = CaseResult("v3/a", "read", "conformance", "wrong", reason, ("v3.c",), "fine")
-    update(tmp_path, "1.0", [odd], None)
+    update(tmp_path, run_of("1.0", odd), None)
     known = load(tmp_path)
     assert known is not None
     assert known.entries["v3/a"].reason == reason
+
+
+DRAWN = """
+version = "1.0"
+[[expected]]
+case = "drawn/wrong-plain"
+verdict = "wrong"
+reason = "It is."
+[[flaky]]
+case = "drawn/hung-now-and-then"
+reason = "Sometimes."
+"""
+
+
+def find(id: str, verdict: Any) -> Find:
+    draw = Draw(1, 200, 3, (), "6")
+    return Find(id, "x", "1.0", "", "reads", verdict, "did", ("v3.c",), 2, False, draw)
+
+
+@pytest.mark.parametrize(
+    ("id", "verdict", "status"),
+    [
+        ("wrong-plain", "wrong", "expected"),
+        ("wrong-plain", "refused", "unexpected-verdict"),
+        ("hung-now-and-then", "hung", "flaky"),
+        ("wrong-other", "wrong", "failed"),
+    ],
+)
+def test_a_find_can_be_a_known_failure(tmp_path: Path, id: str, verdict: str, status: str) -> None:
+    assert loaded(tmp_path, DRAWN).find_row(find(id, verdict)).status == status
+
+
+def test_a_known_find_that_is_not_found_any_more_is_named(tmp_path: Path) -> None:
+    known = loaded(tmp_path, DRAWN)
+    assert known.problems({}) == []
+    assert known.stale_finds(["wrong-plain"]) == []
+    stale = known.stale_finds(["wrong-other"])
+    assert len(stale) == 1
+    assert "drawn/wrong-plain: is not found any more; remove the entry" in stale[0]
+
+
+def test_update_lists_finds_where_the_properties_ran(tmp_path: Path) -> None:
+    known = loaded(tmp_path, DRAWN)
+    update(tmp_path, run_of("1.0"), known)
+    assert set(loaded_again(tmp_path)) == {"drawn/wrong-plain", "drawn/hung-now-and-then"}
+    update(tmp_path, run_of("1.0", finds=(found("wrong-other"),)), known)
+    assert set(loaded_again(tmp_path)) == {"drawn/wrong-other", "drawn/hung-now-and-then"}
+
+
+def loaded_again(tmp_path: Path) -> dict[str, Entry]:
+    again = load(tmp_path)
+    assert again is not None
+    return dict(again.entries)

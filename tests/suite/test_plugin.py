@@ -43,6 +43,8 @@ class Front:
         return [
             *("-p", "small", "-p", plugin.__name__, "-p", "no:cacheprovider"),
             *("--pyargs", "conformance.suite", "--results", "results", "--site", "site"),
+            # Actors know nothing but golden cases.
+            "--no-properties",
             *map(str, options),
         ]
 

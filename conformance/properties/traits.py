@@ -1,0 +1,131 @@
+"""Traits: what is special about a dataset, finer than its features, to tell one cause from another.
+
+A shrunk dataset has few, and they name what the fault needs: ``codec:blosc`` and ``chunks:edge``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.cases.features import subjects
+from conformance.cases.model import Case
+from conformance.oracle.nodes import key_prefix
+
+Json = Any
+# What nearly every dataset has: nothing special.
+_COMMON = frozenset({"codec:bytes", "grid:regular", "keys:default"})
+# What shrinking ends with where it does not matter.
+SIMPLEST = frozenset({"dtype:bool"})
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
+_OF_URLS = frozenset("#%?")
+
+
+def traits(case: Case) -> frozenset[str]:
+    """The traits of a dataset; of a faulty one only its features."""
+    found = set(case.features) - _COMMON
+    odd = set(case.node.path) - _PLAIN
+    if odd:
+        found.add("path:url-characters" if odd & _OF_URLS else "path:other-characters")
+    if "attributes" in case.checks:
+        found.add("about:attributes")
+    if case.kind != "refuse" and case.node.node_type == "array":
+        document = json.loads(case.store[key_prefix(case.node.path) + "zarr.json"])
+        found |= set(_of_array(document, case))
+    return frozenset(found)
+
+
+def essential(case: Case) -> frozenset[str]:
+    """The traits of a golden case, without the data type where that only carries it."""
+    about = subjects(case.clauses, case.features)
+    return frozenset(t for t in traits(case) if not t.startswith("dtype:") or t in about)
+
+
+def _of_array(document: Mapping[str, Json], case: Case) -> Iterator[str]:
+    shape, chunks = document["shape"], _configuration(document["chunk_grid"])["chunk_shape"]
+    if 0 in shape:
+        yield "shape:empty"
+    if any(c and n % c for n, c in zip(shape, chunks, strict=True)):
+        yield "chunks:edge"
+    prefix = key_prefix(case.node.path)
+    held = sum(key.startswith(prefix) and not key.endswith("zarr.json") for key in case.store)
+    if held < math.prod(-(-n // c) if c else 0 for n, c in zip(shape, chunks, strict=True)):
+        yield "chunks:missing"
+    for member in ("chunk_grid", "chunk_key_encoding"):
+        yield from _of_form(member.replace("_", "-"), document[member])
+    for name, value in document.items():
+        if isinstance(value, dict) and value.get("must_understand") is False:
+            yield "field:ignorable" if "name" in value else f"field:{name}"
+    yield from _of_fill(document["fill_value"])
+    for trait in _of_codecs(document["codecs"], _size(case), inside=False):
+        yield trait
+        if trait == "endian:big":
+            yield f"big-endian:{document['data_type']}"
+
+
+def _of_fill(fill: Json) -> Iterator[str]:
+    for part in fill if isinstance(fill, list) else [fill]:
+        if isinstance(part, str):
+            yield "fill:hex" if part.startswith("0x") else "fill:word"
+        elif isinstance(part, int) and float(part) != part:
+            yield "fill:beyond-doubles"
+
+
+def _of_codecs(codecs: list[Json], size: int, *, inside: bool) -> Iterator[str]:
+    names = [_name(codec) for codec in codecs]
+    where = "inner-chunks" if inside else "chunks"
+    if names.count("transpose") > 1:
+        yield "transpose:twice"
+    if {"transpose", "sharding_indexed"} <= set(names):
+        yield "transpose:before-sharding"
+    for codec, name in zip(codecs, names, strict=True):
+        configuration = _configuration(codec)
+        yield from _of_form("codec", codec)
+        if name == "bytes" and configuration.get("endian") == "big":
+            yield "endian:big"
+        if name in ("transpose", "blosc", "gzip"):
+            yield f"{name}:of-{where}"
+        if name == "blosc" and size % (configuration.get("typesize") or 1):
+            yield "blosc:typesize-other"
+        if name == "sharding_indexed":
+            if inside:
+                yield "sharding:nested"
+            if configuration.get("index_location") == "start":
+                yield "index:start"
+            yield from _of_index(configuration["index_codecs"])
+            yield from _of_codecs(configuration["codecs"], size, inside=True)
+
+
+def _of_index(codecs: list[Json]) -> Iterator[str]:
+    if any(_configuration(codec).get("endian") == "big" for codec in codecs):
+        yield "index:big-endian"
+    names = [_name(codec) for codec in codecs]
+    if "crc32c" not in names:
+        yield "index:no-checksum"
+    if "transpose" in names:
+        yield "index:transpose"
+
+
+def _of_form(what: str, extension: Json) -> Iterator[str]:
+    if isinstance(extension, str):
+        yield f"short-hand:{what}"
+    elif "must_understand" in extension:
+        yield f"must-understand:{what}"
+
+
+def _name(extension: Json) -> str:
+    return str(extension if isinstance(extension, str) else extension["name"])
+
+
+def _configuration(extension: Json) -> dict[str, Json]:
+    given = extension.get("configuration") if isinstance(extension, dict) else None
+    return given or {}
+
+
+def _size(case: Case) -> int:
+    """The bytes of one element; 0 where there are none."""
+    if not case.expect or not case.values:
+        return 0
+    return len(case.values) // math.prod(int(n) for n in case.expect["shape"])

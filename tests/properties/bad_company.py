@@ -1,0 +1,38 @@
+"""An honest adapter of the oracle, but that it fails on arrays with zlib inside Blosc in the way it is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1] / "saboteurs"), str(Path(__file__).parents[2])]
+
+import adapter
+from adapter_kit import Array, serve
+
+HOW = sys.argv[1]
+seen: set[str] = set()
+
+
+def read(store: str, path: str, selection: tuple[slice, ...] | None = None) -> Array:
+    document = (Path(store) / path / "zarr.json").read_text()
+    if '"zlib"' in document:
+        match HOW:
+            case "crashes":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "leaks":
+                sys.exit("out of memory")
+            case "hangs":
+                time.sleep(600)
+            case "wavers" if document not in seen:
+                seen.add(document)
+                raise ValueError("not now")
+    return adapter.read_array(store, path, selection)
+
+
+if __name__ == "__main__":
+    operations = {"read_array": read, "read_group": adapter.read_group, "read_region": read}
+    serve("honest", "1", "Python", operations)
