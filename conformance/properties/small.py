@@ -106,7 +106,7 @@ def _chains(codecs: Chain, shape: Shape, without: Without) -> st.SearchStrategy[
     shards: list[list[Json]] = [
         [builder.sharding(*inner, index_codecs=index, location=location)]
         for inner in (shape, half)
-        for index in ([little], [little, CRC32C])
+        for index in ([little], [little, CRC32C], [little, CRC32C])
         for location in ("end", "start")
         if codecs != "sharded plainly" or len(index) == 1
     ]

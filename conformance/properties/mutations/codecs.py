@@ -52,7 +52,7 @@ def _disordered(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
 
 
 def _no_list(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
-    return draft.set("codecs", draw(st.sampled_from([*document["codecs"] * 2, "bytes", None])))
+    return draft.set("codecs", draw(st.sampled_from([*document["codecs"] * 4, "bytes", None])))
 
 
 def _order(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
@@ -65,7 +65,7 @@ def _order(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
 def _other_axes(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
     order = document["codecs"][0]["configuration"]["order"]
     negative, texts = [i - len(order) for i in order], list(map(str, order))
-    return draft.set(_ORDER, draw(st.sampled_from([negative, texts])))
+    return draft.set(_ORDER, draw(st.sampled_from([negative, negative, texts])))
 
 
 def _inner_shape(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
@@ -94,7 +94,7 @@ def _lists_of_shards() -> tuple[Mutation, ...]:
             Mutation(
                 f"the {words} are no list",
                 (f"{clause}.array", f"{clause}.required"),
-                set_to(path, inner, inner, None, "bytes"),
+                set_to(path, inner, inner, inner, inner, None, "bytes"),
                 plain,
             ),
             Mutation(
@@ -131,7 +131,7 @@ MUTATIONS = (
     Mutation(
         "an item of codecs is null or a number",
         (f"{CORE}.codecs.definition",),
-        set_to("codecs", *([bytes_codec(), item] for item in (None, None, 5, ["crc32c"]))),
+        set_to("codecs", *([bytes_codec(), item] for item in (None, None, None, 5, ["crc32c"]))),
         Needs(codecs="plain"),
     ),
     Mutation(

@@ -16,7 +16,6 @@ GRID, KEYS = f"{CORE}.chunk-grid", f"{CORE}.chunk-key-encoding"
 CHUNK_SHAPE = f"{GRID}.chunk-shape"
 _PATH = "chunk_grid.configuration.chunk_shape"
 _STRANGERS = ("zarr-conformance-invented", "example-unknown")
-_LETTERS = {"uint": "u", "float": "f"}
 _NO_NAMES: tuple[Json, ...] = (None, 1, ["default"])
 _NO_CONFIGURATIONS: tuple[Json, ...] = ([], "", None, 0)
 _NO_DEFINITIONS: tuple[Json, ...] = (None, 2, ["default"], True)
@@ -47,12 +46,6 @@ def _data_type_name(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft
     return draft.set("data_type", draw(st.sampled_from([*others, *_STRANGERS])))
 
 
-def _numpy_name(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
-    data_type = DATA_TYPES[document["data_type"]]
-    letter = f"{_LETTERS[data_type.kind]}{data_type.size}"
-    return draft.set("data_type", draw(st.sampled_from([f"<{letter}", letter])))
-
-
 def _raw_bits(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
     size = DATA_TYPES[document["data_type"]].size
     bits = draw(st.sampled_from(range(1, 8)))
@@ -60,9 +53,18 @@ def _raw_bits(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
 
 
 def _separator(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
-    value = draw(st.sampled_from(["-", "", "//", "\\", None, 0, False]))
+    return _separated(draft, document, draw(st.sampled_from(["-", "", "//", "\\"])))
+
+
+def _no_separator(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
+    return _separated(draft, document, draw(st.sampled_from([None, 0, False])))
+
+
+def _separated(draft: FaultDraft, document: Json, separator: Json) -> FaultDraft:
     name = document["chunk_key_encoding"]["name"]
-    return draft.set("chunk_key_encoding", {"name": name, "configuration": {"separator": value}})
+    return draft.set(
+        "chunk_key_encoding", {"name": name, "configuration": {"separator": separator}}
+    )
 
 
 def _grid_renamed(draw: Draw, draft: FaultDraft, _: Json) -> FaultDraft:
@@ -131,17 +133,15 @@ MUTATIONS = (
         (UNKNOWN,),
         set_to("chunk_key_encoding.name", "Default", "V2", "v1", "v3", *_STRANGERS),
     ),
-    Mutation(
-        "the separator of default keys is another",
-        ("v3.keys.default.separator.values",),
-        _separator,
-        Needs(keys="default"),
-    ),
-    Mutation(
-        "the separator of v2 keys is another",
-        ("v3.keys.v2.separator.values",),
-        _separator,
-        Needs(keys="v2"),
+    *(
+        Mutation(
+            f"the separator of {name} keys is {what}",
+            (f"v3.keys.{name}.separator.values",),
+            apply,
+            Needs(keys=name),
+        )
+        for name in ("default", "v2")
+        for what, apply in (("another", _separator), ("no string", _no_separator))
     ),
     Mutation(
         "the data type is unknown",
@@ -152,8 +152,8 @@ MUTATIONS = (
     Mutation(
         "the data type has a name of numpy",
         (UNKNOWN, f"{CORE}.data-type.identifier"),
-        _numpy_name,
-        Needs(codecs="plain", kinds="uint16 float32"),
+        set_to("data_type", "<u2", "u2"),
+        Needs(codecs="plain", kinds="uint16"),
     ),
     Mutation(
         "the data type is no definition",

@@ -44,15 +44,21 @@ MUTATIONS = (
         _INTEGERS,
     ),
     Mutation(
-        "the fill value of an integer type is a boolean or null",
+        "the fill value of an integer type is null",
         ("v3.fill-value.int.number",),
-        set_to("fill_value", None, True, False),
+        set_to("fill_value", None),
+        _INTEGERS,
+    ),
+    Mutation(
+        "the fill value of an integer type is a boolean",
+        ("v3.fill-value.int.number",),
+        set_to("fill_value", True, False),
         _INTEGERS,
     ),
     Mutation(
         "the fill value of bool is no boolean",
         ("v3.fill-value.bool",),
-        set_to("fill_value", 0, 1, 1, "true", None, [True]),
+        set_to("fill_value", 0, 1, 0, 1, "true", None),
         Needs(kinds="bool", missing=True),
     ),
     Mutation(
@@ -64,7 +70,7 @@ MUTATIONS = (
     Mutation(
         "the fill value of a complex type is no pair",
         ("v3.fill-value.complex",),
-        set_to("fill_value", [1], [1, 2, 3], [], "1+2j", "NaN", None, {}),
+        set_to("fill_value", [1], [1, 2, 3], [], [1], [1, 2, 3], "1+2j", "NaN", None),
         Needs(kinds="complex", missing=True),
     ),
 )
