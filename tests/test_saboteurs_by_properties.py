@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from conformance import locations
+from conformance.cases.files import load
 from conformance.cases.model import Case
 from tests.saboteurs.drawn import (
-    COUNT,
     MISSED,
-    SEED,
     Drawn,
     caught,
-    drawn_apart,
+    default_draws,
     failures,
     scratch,
     write,
@@ -31,7 +31,7 @@ LEAST_CAUGHT = 0.85
 @pytest.fixture(scope="module")
 def drawn() -> Iterator[Drawn]:
     with scratch() as folder:
-        yield write(drawn_apart(SEED, COUNT), Path(folder))
+        yield write(default_draws(load(locations.FIXTURES).edition), Path(folder))
 
 
 @pytest.fixture(scope="module")

@@ -18,13 +18,17 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
+from hypothesis import strategies as st
 
 from conformance.cases.model import Case
 from conformance.properties.laws import Example, Features, examples
+from conformance.properties.steady import steady
+
+T = TypeVar("T")
 
 RAM = Path("/dev/shm")
 _ROOM = 64 * 1024 * 1024
@@ -51,19 +55,22 @@ class Batch:
 def draw(seed: int, count: int, without: Features = frozenset()) -> tuple[Example, ...]:
     """``count`` examples, with numbered ids."""
     drawn: list[Example] = []
-    replay(seed, count, without, drawn.append, shrink=False)
+    replay(seed, count, examples(without), drawn.append)
     return tuple(_numbered(example, n) for n, example in enumerate(drawn))
 
 
 def replay(
     seed: int,
     count: int,
-    without: Features,
-    body: Callable[[Example], None],
+    strategy: st.SearchStrategy[T],
+    body: Callable[[T], None],
     *,
-    shrink: bool,
+    shrink: bool = False,
 ) -> None:
-    """Give the same examples to ``body`` again; what it raises makes Hypothesis shrink."""
+    """Give ``count`` values of a strategy to ``body``, or all there are: the same for a seed.
+
+    With ``shrink``, what the body raises makes Hypothesis shrink the value.
+    """
 
     @seeded(seed)
     @settings(
@@ -75,11 +82,12 @@ def replay(
         report_multiple_bugs=False,
         print_blob=False,
     )
-    @given(examples(without))
-    def run(example: Example) -> None:
-        body(example)
+    @given(strategy)
+    def run(value: T) -> None:
+        body(value)
 
-    run()
+    with steady():
+        run()
 
 
 def write_store(case: Case, folder: Path) -> Path:

@@ -23,7 +23,7 @@ from conformance.engine.judge import Judgement
 from conformance.properties.agreement import Agreement
 from conformance.properties.asking import Answer, Asking
 from conformance.properties.drawing import Batch, replay
-from conformance.properties.laws import PROPERTIES, Example
+from conformance.properties.laws import PROPERTIES, Example, examples
 from conformance.properties.scope import Root, Scope, shrunk_root
 from conformance.results import Draw, Find, PropertyResult
 
@@ -289,7 +289,8 @@ class Search:
 
         # A library that answers otherwise now and then must not end the search.
         with suppress(Found, FlakyFailure):
-            replay(batch.seed, len(batch.examples), batch.without, check, shrink=True)
+            strategy = examples(batch.without)
+            replay(batch.seed, len(batch.examples), strategy, check, shrink=True)
         return best
 
     def _find(self, batch: Batch, number: int, smallest: Failure, root: Root) -> Find:

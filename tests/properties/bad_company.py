@@ -1,4 +1,4 @@
-"""An honest adapter of the oracle, but that it fails on arrays with zlib inside Blosc in the way it is told."""
+"""An honest adapter of the oracle, but that it fails on zlib inside Blosc as it is told."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import strategies as st
@@ -14,12 +16,13 @@ from hypothesis import strategies as st
 from conformance import ledger, locations, oracle, schemas
 from conformance.cases.__main__ import unfounded
 from conformance.cases.builder import ArrayDraft
-from conformance.cases.files import contents, load
+from conformance.cases.files import contents, digest, load
 from conformance.cases.model import Case
 from conformance.oracle.data_types import CORE
 from conformance.properties import (
     array_cases,
     array_drafts,
+    drawing,
     faulty_cases,
     group_cases,
     hierarchies,
@@ -30,12 +33,27 @@ from conformance.properties import (
     paths,
 )
 from conformance.properties.arrays import codec_chains
+from conformance.properties.drawing import Draws, replay
 from conformance.properties.mutations import MUTATIONS
 from conformance.properties.open_points import OPEN_POINTS
-from tests.saboteurs.drawn import draw, draws
+
+T = TypeVar("T")
 
 SEED = 20261125
 COMPRESSORS = frozenset({"codec:blosc", "codec:gzip", "codec:crc32c"})
+
+
+def draws(seed: int, count: int, strategy: st.SearchStrategy[T]) -> list[T]:
+    """``count`` values of a strategy, or all there are."""
+    drawn: list[T] = []
+    replay(seed, count, strategy, drawn.append)
+    return drawn
+
+
+def draw(seed: int, count: int, strategy: st.SearchStrategy[Case]) -> list[Case]:
+    """Cases with numbered ids."""
+    cases = draws(seed, count, strategy)
+    return [replace(case, id=f"v3/drawn/{n}") for n, case in enumerate(cases)]
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +277,12 @@ def test_drafts_take_other_codecs_and_regions() -> None:
     assert len(draw(SEED, 150, changed())) == 150
 
 
-def test_a_seed_always_draws_the_same() -> None:
-    one, again, other = ([contents(case) for case in draw(seed, 100)] for seed in (1, 1, 2))
-    assert one == again
-    assert one != other
+def test_a_seed_draws_the_same_wherever_it_runs() -> None:
+    """In this process, with all that pytest has loaded, and in one of its own."""
+    here = [digest(contents(example.case)) for example in drawing.draw(1, 100)]
+    with Draws(1, 100, frozenset(), ["reader"], batches=1) as apart:
+        batch = apart.next("reader")
+        assert batch is not None
+        assert [digest(contents(example.case)) for example in batch.examples] == here
+        assert apart.next("reader") is None
+    assert [digest(contents(example.case)) for example in drawing.draw(2, 100)] != here

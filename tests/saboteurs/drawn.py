@@ -6,41 +6,27 @@ were. A fault that is never caught means that the strategies leave something out
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as seeded
-from hypothesis import strategies as st
-
+from conformance import locations
 from conformance.adapters import environments
 from conformance.adapters.manifest import EnvironmentSpec, Manifest, Selection
 from conformance.adapters.process import Adapter, Limits, Outcome
-from conformance.cases.builder import ArrayDraft
+from conformance.cases.files import load
 from conformance.cases.model import Case
 from conformance.engine.judge import Judgement, judge
 from conformance.engine.requests import request
-from conformance.properties import (
-    array_drafts,
-    faulty_cases,
-    group_cases,
-    hierarchies,
-    open_cases,
-)
-from conformance.properties.breadth import ready
+from conformance.properties.bounded import BATCHES, COUNT, edition_seed
+from conformance.properties.drawing import draw
 from tests.saboteurs.faults import FAULTS, HONEST, Fault
 
-T = TypeVar("T")
-SEED, COUNT = 20261125, 2000
 FAILING = ("wrong", "crashed", "hung", "accepted", "refused")
 # Faults that drawn datasets do not show, with the reason.
 MISSED: dict[str, str] = {}
@@ -63,74 +49,16 @@ class Drawn:
         return str(self.folder / case.id)
 
 
-@st.composite
-def _regions(draw: Any) -> Case:
-    draft: ArrayDraft = draw(array_drafts())
-    shape = draft.document["shape"]
-    if 0 in shape:
-        return draft.read()
-    return draft.region(*(draw(_parts(n, axis)) for axis, n in enumerate(shape))).read()
-
-
-@cache
-def _parts(length: int, _: int) -> st.SearchStrategy[tuple[int, int, int]]:
-    """Start, stop and step along a dimension."""
-    stops = [(start, stop) for start in range(length) for stop in range(start + 1, length + 1)]
-    return ready([(a, b, step) for step in (1, 2, 3) for a, b in stops])
-
-
-@st.composite
-def examples(draw: Any) -> Case:
-    """A dataset of any of the strategies, in about the shares of a search."""
-    case: Case = draw(draw(_SHARES))
-    return case
-
-
-_SHARES = ready(
-    [
-        *[hierarchies()] * 4,
-        *[faulty_cases()] * 5,
-        group_cases(),
-        open_cases(),
-        _regions(),
-    ]
-)
-
-
-def draw(seed: int, count: int, strategy: st.SearchStrategy[Case] | None = None) -> list[Case]:
-    """``count`` cases of a seed, with numbered ids."""
-    cases = draws(seed, count, examples() if strategy is None else strategy)
-    return [replace(case, id=f"v3/drawn/{n}") for n, case in enumerate(cases)]
-
-
-def draws(seed: int, count: int, strategy: st.SearchStrategy[T]) -> list[T]:
-    """``count`` values of a strategy, or all that there are."""
-    drawn: list[T] = []
-
-    @seeded(seed)
-    @settings(
-        max_examples=count,
-        phases=(Phase.generate,),
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+def default_draws(edition: str) -> list[Case]:
+    """The cases of the examples that every run of an edition draws, with numbered ids."""
+    seed = edition_seed(edition)
+    cases = (
+        case
+        for batch in range(BATCHES)
+        for example in draw(seed + batch, COUNT)
+        for case in example.cases
     )
-    @given(strategy)
-    def run(value: T) -> None:
-        drawn.append(value)
-
-    run()
-    return drawn
-
-
-def drawn_apart(seed: int, count: int) -> list[Case]:
-    """The same, drawn in a process of its own.
-
-    Hypothesis tries the numbers that it finds in the modules that are loaded, so that a seed draws
-    the same only where they are the same.
-    """
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(draw, seed, count).result()
+    return [replace(case, id=f"v3/drawn/{n}") for n, case in enumerate(cases)]
 
 
 def write(cases: Iterable[Case], folder: Path) -> Drawn:
@@ -222,11 +150,11 @@ def _judged(adapter: Adapter, drawn: Drawn, cases: Sequence[Case]) -> list[tuple
     ]
 
 
-def main(seed: int = SEED) -> int:
+def main() -> int:
     """Draw, ask, and print."""
     begun = time.perf_counter()
     with scratch() as folder:
-        drawn = write(drawn_apart(seed, COUNT), Path(folder))
+        drawn = write(default_draws(load(locations.FIXTURES).edition), Path(folder))
         print(f"{len(drawn.cases)} datasets in {time.perf_counter() - begun:.0f} s")
         for case, judged in failures(drawn):
             print(f"the adapter without a fault: {case.title} {judged.verdict}: {judged.message}")
@@ -242,4 +170,4 @@ def main(seed: int = SEED) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main())
