@@ -22,7 +22,7 @@ from conformance.oracle.data_types import DataType
 from conformance.oracle.nodes import key_prefix
 from conformance.properties import decoration
 from conformance.properties.breadth import ALL, Without, extension_tags, left, ready
-from conformance.properties.chains import draw_chain
+from conformance.properties.chains import Place, draw_chain
 from conformance.properties.clauses import clauses_of
 from conformance.properties.elements import (
     core_data_types,
@@ -82,19 +82,19 @@ def codec_chains(
     draw: Draw, shape: Shape, _: DataType | None = None, *, without: Without = ALL
 ) -> list[Json]:
     """A chain of codecs for chunks of ``shape``; those of the core are the same for all types."""
-    return draw_chain(draw, shape, without=without)
+    return draw_chain(draw, shape, place=Place(chain=1), without=without)
 
 
 @st.composite
 def chunk_shapes(draw: Draw, shape: Shape) -> Shape:
     """The shape of the chunks of an array of ``shape``."""
-    return tuple(draw(_chunk_lengths(n)) for n in shape)
+    return tuple(draw(_chunk_lengths(n, axis)) for axis, n in enumerate(shape))
 
 
 @st.composite
 def keys(draw: Draw, draft: ArrayDraft, *, without: Without = ALL) -> ArrayDraft:
     """The array with a drawn chunk key encoding."""
-    return draft.member("chunk_key_encoding", draw(key_encodings(without)))
+    return draft.member("chunk_key_encoding", draw(key_encodings(without, 1)))
 
 
 def draw_array(
@@ -164,12 +164,12 @@ def _lengths(longest: int, _: int) -> st.SearchStrategy[tuple[int, int]]:
 
 
 @cache
-def _chunk_lengths(length: int) -> st.SearchStrategy[int]:
+def _chunk_lengths(length: int, _: int) -> st.SearchStrategy[int]:
     return ready(sorted({1, 2, 3, max(1, length), length + 1}))
 
 
 @cache
-def key_encodings(without: Without = ALL) -> st.SearchStrategy[Json]:
+def key_encodings(without: Without = ALL, _: int = 0) -> st.SearchStrategy[Json]:
     """A chunk key encoding, its defaults written or not."""
     configurations: Sequence[Mapping[str, Json]] = (
         {"configuration": {"separator": "/"}},

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
@@ -41,45 +41,59 @@ _CHECKSUMS = (CRC32C, {"name": "crc32c", "configuration": {}})
 _CHECKSUM_FORMS = ("crc32c", CRC32C | {"must_understand": True})
 
 
-def draw_chain(draw: Draw, shape: Shape, *, depth: int = 0, without: Without = ALL) -> list[Json]:
-    """A chain of codecs for chunks of ``shape``; ``depth`` counts the shards around it.
+class Place(NamedTuple):
+    """Where codecs are: the shards around them, and which chain of the example they are in.
 
-    What is drawn more than once takes depth and number, to be a strategy of its own: see `ready`.
+    All that is drawn takes it, to be a strategy of its own: see `ready`.
     """
-    turns, sharded, compressors = draw(_plans(bool(shape), depth, without))
+
+    depth: int = 0
+    chain: int = 0
+
+
+_OUTSIDE = Place()
+
+
+def draw_chain(
+    draw: Draw, shape: Shape, *, place: Place = _OUTSIDE, without: Without = ALL
+) -> list[Json]:
+    """A chain of codecs for chunks of ``shape``."""
+    turns, sharded, compressors = draw(_plans(bool(shape), place, without))
     chain: list[Json] = []
     for which in range(turns):
-        turn = draw(_turns(len(shape), depth, which))
+        turn = draw(_turns(len(shape), place, which))
         chain.append(turn)
         shape = tuple(shape[i] for i in turn["configuration"]["order"])
     if sharded:
-        chain.append(_draw_shards(draw, shape, depth, transposed=turns > 0, without=without))
+        chain.append(_draw_shards(draw, shape, place, transposed=turns > 0, without=without))
         return chain
-    chain.append(draw(_bytes(depth, without)))
-    chain += [draw(_compressors(depth, which, without)) for which in range(compressors)]
+    chain.append(draw(_bytes(place, without)))
+    chain += [draw(_compressors(place, which, without)) for which in range(compressors)]
     return chain
 
 
 def _draw_shards(
-    draw: Draw, shape: Shape, depth: int, *, transposed: bool, without: Without
+    draw: Draw, shape: Shape, place: Place, *, transposed: bool, without: Without
 ) -> Json:
-    inner = draw(_inner_shapes(shape, depth, transposed))
-    index, location = draw(_indices(len(shape), depth, without))
+    inner = draw(_inner_shapes(shape, place, transposed))
+    index, location = draw(_indices(len(shape), place, without))
     return builder.sharding(
         *inner,
-        codecs=draw_chain(draw, inner, depth=depth + 1, without=without),
+        codecs=draw_chain(
+            draw, inner, place=place._replace(depth=place.depth + 1), without=without
+        ),
         index_codecs=index,
         location=location,
     )
 
 
 @cache
-def _plans(turnable: bool, depth: int, without: Without) -> st.SearchStrategy[Any]:
+def _plans(turnable: bool, place: Place, without: Without) -> st.SearchStrategy[Any]:
     def fits(plan: tuple[int, bool, int]) -> bool:
         turns, sharded, compressors = plan
         return (
             (turnable or not turns)
-            and (depth < _DEEPEST or not sharded)
+            and (place.depth < _DEEPEST or not sharded)
             and not (turns and "codec:transpose" in without)
             and not (sharded and "codec:sharding_indexed" in without)
             and not (compressors and without.issuperset(_COMPRESSORS))
@@ -92,22 +106,22 @@ _COMPRESSORS = {"codec:gzip", "codec:crc32c", "codec:blosc"}
 
 
 @cache
-def _turns(dimensions: int, _: int, __: int) -> st.SearchStrategy[Json]:
+def _turns(dimensions: int, _: Place, __: int) -> st.SearchStrategy[Json]:
     return ready([transpose(*o) for o in itertools.permutations(range(dimensions))])
 
 
 @cache
-def _bytes(depth: int, without: Without) -> st.SearchStrategy[Json]:
+def _bytes(place: Place, without: Without) -> st.SearchStrategy[Json]:
     plain = [bytes_codec("little"), bytes_codec("big")]
     explicit = [codec | {"must_understand": True} for codec in plain]
-    if depth or "form:must_understand" in without:
+    if place.depth or "form:must_understand" in without:
         explicit = []
     return ready([*plain * 4, *explicit])
 
 
 @cache
-def _compressors(depth: int, _: int, without: Without) -> st.SearchStrategy[Json]:
-    checksums = [*_CHECKSUMS, *(_CHECKSUM_FORMS if not depth else ())]
+def _compressors(place: Place, _: int, without: Without) -> st.SearchStrategy[Json]:
+    checksums = [*_CHECKSUMS, *(_CHECKSUM_FORMS if not place.depth else ())]
     gzips = [builder.gzip(level) for level in range(10)]
     bloscs = [
         builder.blosc(*settings)
@@ -125,7 +139,7 @@ def _compressors(depth: int, _: int, without: Without) -> st.SearchStrategy[Json
 
 
 @cache
-def _inner_shapes(shape: Shape, _: int, transposed: bool) -> st.SearchStrategy[Shape]:
+def _inner_shapes(shape: Shape, _: Place, transposed: bool) -> st.SearchStrategy[Shape]:
     # Whether inner chunks divide the shard before or behind a transpose is open: then both.
     common = math.gcd(*shape) if transposed else 0
     divisors = ([d for d in range(1, n + 1) if math.gcd(n, common) % d == 0] for n in shape)
@@ -134,7 +148,7 @@ def _inner_shapes(shape: Shape, _: int, transposed: bool) -> st.SearchStrategy[S
 
 @cache
 def _indices(
-    dimensions: int, _: int, without: Without
+    dimensions: int, _: Place, without: Without
 ) -> st.SearchStrategy[tuple[list[Json], Any]]:
     """The codecs of an index, and where it is."""
     turned = transpose(dimensions, *range(dimensions))
