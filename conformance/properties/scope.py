@@ -8,6 +8,7 @@ counted under the golden case that it is left out for.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from conformance.engine.judge import Judgement
 from conformance.properties.traits import SIMPLEST, essential, traits
 from conformance.results import Result, Verdict
 
+_NAME_LENGTH = 100
 # Nothing is learnt by asking once more; a wrong or accepted answer may still be another one.
 _NOT_ASKED: tuple[Verdict, ...] = ("crashed", "hung", "refused", "unsupported")
 
@@ -42,7 +44,10 @@ class Root:
     def name(self) -> str:
         """The root in words that can stand in an id."""
         words = self.clause or self.as_if or "-".join(sorted(self.needs)) or "plain"
-        return f"{self.verdict}-{re.sub('[^a-z0-9.]+', '-', words.lower()).strip('-')}"
+        name = f"{self.verdict}-{re.sub('[^a-z0-9.]+', '-', words.lower()).strip('-')}"
+        if len(name) <= _NAME_LENGTH:
+            return name
+        return f"{name[:_NAME_LENGTH]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
     def covers(self, case: Case) -> bool:
         """Whether a valid dataset has all that it takes."""

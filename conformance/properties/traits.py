@@ -20,6 +20,8 @@ _COMMON = frozenset({"codec:bytes", "grid:regular", "keys:default"})
 # What shrinking ends with where it does not matter.
 SIMPLEST = frozenset({"dtype:bool"})
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
+# What a compressor or a checksum leaves is divided by one, at best.
+_ANY_LENGTH = 1
 _OF_URLS = frozenset("#%?")
 
 
@@ -38,9 +40,10 @@ def traits(case: Case) -> frozenset[str]:
 
 
 def essential(case: Case) -> frozenset[str]:
-    """The traits of a golden case, without the data type where that only carries it."""
+    """The traits of a golden case, without the data type and the codecs that only carry it."""
     about = subjects(case.clauses, case.features)
-    return frozenset(t for t in traits(case) if not t.startswith("dtype:") or t in about)
+    carried = {feature for feature in case.features if feature not in about}
+    return frozenset(t for t in traits(case) if t not in carried)
 
 
 def _of_array(document: Mapping[str, Json], case: Case) -> Iterator[str]:
@@ -80,6 +83,7 @@ def _of_codecs(codecs: list[Json], size: int, *, inside: bool) -> Iterator[str]:
         yield "transpose:twice"
     if {"transpose", "sharding_indexed"} <= set(names):
         yield "transpose:before-sharding"
+    packed = 0
     for codec, name in zip(codecs, names, strict=True):
         configuration = _configuration(codec)
         yield from _of_form("codec", codec)
@@ -87,8 +91,10 @@ def _of_codecs(codecs: list[Json], size: int, *, inside: bool) -> Iterator[str]:
             yield "endian:big"
         if name in ("transpose", "blosc", "gzip"):
             yield f"{name}:of-{where}"
-        if name == "blosc" and size % (configuration.get("typesize") or 1):
+        if name == "blosc" and (packed or size) % (configuration.get("typesize") or 1):
             yield "blosc:typesize-other"
+        if name in ("blosc", "gzip", "crc32c"):
+            packed = _ANY_LENGTH
         if name == "sharding_indexed":
             if inside:
                 yield "sharding:nested"

@@ -7,8 +7,10 @@ from typing import Any
 
 from conformance.cases.builder import (
     CRC32C,
+    array,
     bytes_codec,
     gzip,
+    sharding,
     transpose,
 )
 from conformance.cases.definitions.sharding import ENTRIES, INDEX_AT_END, INDEX_WITHOUT_CHECKSUM
@@ -19,6 +21,12 @@ from conformance.oracle.codecs.sharding_indexed import EMPTY
 BYTES = bytes_codec()
 CONFIGURATION = "codecs.0.configuration"
 CLAUSE = "v3.codec.sharding"
+ONE_DIMENSION = (
+    array("v3/codecs/sharding/one-dimension", "A shard of one dimension.", f"{CLAUSE}.format")
+    .shape(2)
+    .codecs(sharding(2))
+    .read()
+)
 
 
 def _fault(name: str, title: str, *clauses: str, control: Case = INDEX_AT_END) -> FaultDraft:
@@ -27,6 +35,7 @@ def _fault(name: str, title: str, *clauses: str, control: Case = INDEX_AT_END) -
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
+    yield ONE_DIMENSION
     yield from _chunk_shape()
     yield from _lists()
     yield from _location()
@@ -60,6 +69,17 @@ def _chunk_shape() -> Iterator[Case]:
             .set(f"{CONFIGURATION}.chunk_shape", shape)
             .refuse()
         )
+    # A second length of one changes neither the inner chunk nor its elements.
+    yield (
+        _fault(
+            "chunk-shape-too-long-1d",
+            "The inner chunk shape has two dimensions, and the shard one.",
+            f"{CLAUSE}.chunk-shape.length",
+            control=ONE_DIMENSION,
+        )
+        .set(f"{CONFIGURATION}.chunk_shape", [2, 1])
+        .refuse()
+    )
 
 
 def _lists() -> Iterator[Case]:

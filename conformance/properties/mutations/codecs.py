@@ -70,7 +70,7 @@ def _other_axes(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
 
 def _inner_shape(draw: Draw, draft: FaultDraft, document: Json) -> FaultDraft:
     shape = document["codecs"][0]["configuration"]["chunk_shape"]
-    ready: list[Json] = [[*shape, 1], 2, None, *([shape[:-1], []] if shape else [])]
+    ready: list[Json] = [[*shape, 1], *([shape[:-1], []] if shape else [])]
     return draft.set(f"{_SHARD}.chunk_shape", draw(st.sampled_from(ready)))
 
 
@@ -137,7 +137,7 @@ MUTATIONS = (
     Mutation(
         "endian is another",
         ("v3.codec.bytes.endian.values",),
-        set_to("codecs.0.configuration.endian", "middle", "Little", ">", 1, None, True),
+        set_to("codecs.0.configuration.endian", "middle", "Little", ">", 1, True),
         Needs(codecs="plain"),
     ),
     *(
