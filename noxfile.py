@@ -28,7 +28,7 @@ def install(session: nox.Session) -> None:
 
 @nox.session
 def conformance(session: nox.Session) -> None:
-    """Run the golden cases: nox -s conformance -- [NAME[@VERSION] ...] [pytest options]."""
+    """Run golden cases and properties: nox -s conformance -- [NAME[@VERSION] ...] [options]."""
     install(session)
     names = list(takewhile(lambda word: not word.startswith("-"), session.posargs))
     options = [word for name in names for word in ("--implementation", name)]

@@ -26,6 +26,8 @@ from conformance.adapters.process import Adapter
 from conformance.cases.files import Fixtures, load
 from conformance.engine.requests import request
 from conformance.engine.run import Plan, Run
+from conformance.properties.bounded import COUNT, Bounded
+from conformance.properties.drawing import draw
 from conformance.results import Result
 
 HERE = Path(__file__).parent
@@ -75,6 +77,12 @@ def measure(golden: Fixtures) -> Iterator[Figure]:
     for run in runs:
         run.finished.result()
     yield Figure("all implementations together", time.perf_counter() - begin, "s", "under 30")
+    examples, seconds = _properties(golden, runs)
+    yield Figure("properties, all together", examples / seconds, "examples/s", "at least 500")
+    yield Figure("properties of a run", seconds, "s", "at most 60")
+    begin = time.perf_counter()
+    draw(1, COUNT)
+    yield Figure("drawing one example", 1000 * (time.perf_counter() - begin) / COUNT, "ms", "")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Figure("peak memory of the engine", peak, "MiB", "under 300")
 
@@ -105,6 +113,17 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
     target = "at least 50" if str(selection) == "zarr-python" else ""
     per_case = whole / len(asked)
     yield Figure(f"{selection}: a process per case / run", single / per_case, "times", target)
+
+
+def _properties(golden: Fixtures, runs: list[Run]) -> tuple[int, float]:
+    """The examples of the bounded search of all implementations, and its seconds."""
+    begin = time.perf_counter()
+    bounded = Bounded(runs, golden, Limits(), print)
+    bounded.start()
+    outcomes = [future.result() for future in bounded.outcomes.values()]
+    seconds = time.perf_counter() - begin
+    searched = [outcome.result.properties for outcome in outcomes]
+    return sum(row.examples for p in searched if p for row in p.rows), seconds
 
 
 def _seconds(command: list[str]) -> float:
