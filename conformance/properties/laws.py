@@ -106,7 +106,7 @@ PROPERTIES = {
     row.name: row
     for row in (
         Property("reads", "A valid array reads as the oracle encoded it.", 4, _reads),
-        Property("refusals", "A document that breaks one must is refused.", 3, _refusals),
+        Property("refusals", "A document that breaks one must is refused.", 4, _refusals),
         Property("regions", "A region reads as that region of the whole.", 1, _regions),
         Property(
             "equal-encodings", "Two encodings of one array read the same.", 1, _equal_encodings

@@ -120,7 +120,7 @@ def read_find(path: Path) -> Find:
     problem = schemas.problem("find", document)
     if problem:
         raise FindError(f"{path}: {FILE}: {problem}; search again")
-    reproducer = files.pop(REPRODUCER, b"").decode("utf-8", "replace")
+    reproducer = files.pop(REPRODUCER, b"").decode("utf-8", "replace").removesuffix("\n")
     return _from_document(document, reproducer, files)
 
 
@@ -144,7 +144,7 @@ def remove_finds(folder: Path, implementation: str, version: str) -> None:
 
 def _files(find: Find) -> dict[str, bytes]:
     text = json.dumps(_document(find), indent=1, sort_keys=True) + "\n"
-    program = find.reproducer.rstrip("\n") + "\n"
+    program = find.reproducer + "\n"
     dataset = dict(sorted(find.dataset.items()))
     return {FILE: text.encode("ascii"), REPRODUCER: program.encode("utf-8", "replace"), **dataset}
 

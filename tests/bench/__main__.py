@@ -22,7 +22,7 @@ from rich.table import Table
 from conformance import locations
 from conformance.adapters import environments, manifest
 from conformance.adapters.manifest import Selection
-from conformance.adapters.process import Adapter
+from conformance.adapters.process import Adapter, Limits
 from conformance.cases.files import Fixtures, load
 from conformance.engine.requests import request
 from conformance.engine.run import Plan, Run

@@ -530,28 +530,100 @@ def test_only_an_uncontested_must_can_fail_a_library(
     assert all("make it an observe case" in p for p in problems)
 
 
-def test_explore_keeps_a_find_and_says_how_to_repeat_it(command: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "careless"
+def careless(folder: Path, fault: str = "no-codecs-is-bytes", name: str = "careless") -> Path:
+    """The folder of an adapter of the oracle with a planted fault."""
+    folder = folder / name
     folder.mkdir()
     adapter = ROOT / "tests" / "saboteurs" / "adapter.py"
     (folder / "implementation.toml").write_text(
-        'name = "careless"\nlanguage = "Python"\nhomepage = "https://example.org"\n'
-        'issues = "https://example.org"\npackage = "careless"\nclaims = ["v3-core-reader"]\n'
+        f'name = "{name}"\nlanguage = "Python"\nhomepage = "https://example.org"\n'
+        'issues = "https://example.org"\npackage = "careless"\n'
+        'claims = ["v3-core-reader", "v3-region-reader", "v3-transpose-reader"]\n'
         '[environment]\nkind = "none"\nlock = ""\n'
-        f'[adapter]\ncommand = ["{{python}}", "{adapter}", "no-codecs-is-bytes"]\n'
+        f'[adapter]\ncommand = ["{{python}}", "{adapter}", "{fault}"]\n'
         '[reproduce]\nlanguage = "python"\narray = "open({store}, {path})"\n'
     )
+    return folder
+
+
+def test_explore_keeps_a_find_and_says_how_to_repeat_it(command: Command, tmp_path: Path) -> None:
+    folder = careless(tmp_path, "transpose-ignored")
     finds = tmp_path / "finds"
     words = ("--minutes", "0.01", "--seed", "11", "--finds", str(finds), "--json")
     assert command("explore", str(folder), *words) == 1
-    [find] = [f for f in command.document if f["clauses"] == ["v3.core.array.codecs.not-empty"]]
-    assert (find["implementation"], find["verdict"]) == ("careless", "accepted")
+    find = next(f for f in command.document if f["verdict"] == "wrong")
     kept = Path(find["folder"])
     assert kept.parent.parent == finds
-    assert json.loads((kept / "find.json").read_text())["seed"] == find["seed"]
-    assert json.loads((kept / "store" / "zarr.json").read_text())["codecs"] == []
+    told = json.loads((kept / "find.json").read_text())
+    assert (told["id"], told["draw"]["seed"]) == (find["id"], find["seed"])
+    assert any(b'"transpose"' in p.read_bytes() for p in (kept / "store").rglob("zarr.json"))
     assert "open(" in (kept / "reproduce.txt").read_text()
     assert schemas.problem("case", json.loads((kept / "case.json").read_text())) is None
+    assert schemas.problem("find", told) is None
+
+
+def test_an_interrupted_search_keeps_its_finds(tmp_path: Path) -> None:
+    folder, finds = careless(tmp_path, "transpose-ignored"), tmp_path / "finds"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "conformance", "explore", folder, "--finds", finds],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(finds.rglob("find.json")) and time.monotonic() < deadline:
+        assert process.poll() is None
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, said
+    assert "interrupted: keeping the finds so far" in said
+    assert "Traceback" not in said
+    assert list(finds.rglob("find.json"))
+    assert ended(process.pid)
+
+
+def ended(group: int) -> bool:
+    """Whether a group of processes is gone, soon."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_finds_that_cannot_be_written_end_the_search(command: Command, tmp_path: Path) -> None:
+    finds = tmp_path / "finds"
+    finds.write_text("in the way")
+    folder = careless(tmp_path, "transpose-ignored")
+    words = ("--minutes", "0.01", "--seed", "11", "--finds", str(finds))
+    assert command("explore", str(folder), *words) == 2
+    assert "the finds cannot be written" in command.err
+
+
+def test_a_run_ends_with_the_properties(command: Command, tmp_path: Path) -> None:
+    folder = careless(tmp_path, "transpose-ignored")
+    results = tmp_path / "results"
+    words = ("--results", str(results), "--site", str(tmp_path / "site"))
+    assert command("run", str(folder), *words) == 1
+    assert "properties: 2000 examples, " in command.out
+    assert "drawn/wrong-as-if-transpose-were-ignored: wrong (failed)" in command.out
+    result = json.loads((results / "careless@1.json").read_text())
+    found = {find["id"] for find in result["properties"]["finds"]}
+    assert {path.parent.name for path in results.rglob("find.json")} == found
+    page = tmp_path / "site" / "finds" / "careless@1" / "wrong-as-if-transpose-were-ignored"
+    assert page.with_suffix(".html").is_file()
+    assert page.with_suffix(".zip").is_file()
+
+
+def test_promote_wants_a_find(command: Command, tmp_path: Path) -> None:
+    assert command("promote", tmp_path / "none", "--id", "v3/x/y") == 2
+    assert "name a find's folder or its zip" in command.err or "has no find.json" in command.err
 
 
 def test_explore_wants_time(command: Command) -> None:
