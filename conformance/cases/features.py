@@ -41,7 +41,9 @@ def array_features(document: Mapping[str, Any]) -> set[str]:
     names = [n for n in document.get("dimension_names") or [] if n]
     if len(set(names)) < len(names):
         features.add("names:duplicate")
-    if any(isinstance(value, dict) and "must_understand" in value for value in document.values()):
+    # What a user calls an attribute is no form of the metadata.
+    members = [value for name, value in document.items() if name != "attributes"]
+    if any(isinstance(value, dict) and "must_understand" in value for value in members):
         features.add("form:must_understand")
     return features
 

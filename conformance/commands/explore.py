@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from textwrap import indent
 from typing import Any
 
 from conformance.adapters.manifest import Selection
@@ -50,7 +51,8 @@ def main(options: argparse.Namespace) -> int:
             session.stop.set()
             return
         where = options.finds / find_folder(find)
-        say(f"{find.implementation}: {find.verdict}: {find.message}\n    {where}")
+        say(f"{find.implementation}: {find.verdict}: {find.message}")
+        say(f"reproduce in {where}:\n{indent(find.reproducer, '    ')}")
 
     say(f"searching from seed {seed} for {options.minutes:g} minutes")
     begin = time.monotonic()

@@ -96,5 +96,6 @@ def _properties(searched: Properties) -> str:
         for fate in ("passed", "failed", "known", "flaky", "observed", "outside"):
             counts[fate] += getattr(row, fate)
     fates = ", ".join(f"{count} {fate}" for fate, count in counts.items() if count)
-    finds = f"{len(searched.finds)} finds" if searched.finds else "no finds"
+    number = len(searched.finds)
+    finds = "1 find" if number == 1 else f"{number or 'no'} finds"
     return f"properties: {sum(row.examples for row in searched.rows)} examples, {finds}  ({fates})"

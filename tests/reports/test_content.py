@@ -9,7 +9,9 @@ from pathlib import Path
 from reports_pages import flat, render
 from reports_sample import NAMES, Sample, make, result
 
+from conformance.properties import laws
 from conformance.results import Edition, Result
+from reports import finds
 from reports.model import FAILING
 
 
@@ -178,3 +180,7 @@ def test_no_results_and_no_cases(tmp_path: Path):
     empty = make(tmp_path, 0)
     pages = render(empty, tmp_path / "site", [])
     assert "No implementation has run yet." in pages["index.html"].text
+
+
+def test_the_pages_have_a_sentence_for_every_property() -> None:
+    assert list(finds.PROPERTIES) == list(laws.PROPERTIES)
