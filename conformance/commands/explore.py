@@ -58,7 +58,7 @@ def main(options: argparse.Namespace) -> int:
     begin = time.monotonic()
     interrupted = False
     try:
-        with Draws(seed, COUNT, without, map(str, scopes), say=say) as draws:
+        with Draws(seed, COUNT, without, say=say) as draws:
             session = Session(
                 scopes,
                 draws,

@@ -113,7 +113,6 @@ class Bounded:
             edition_seed(self._fixtures.edition),
             COUNT,
             frozenset(),
-            map(str, scopes),
             batches=self._batches,
             say=self._say,
         )

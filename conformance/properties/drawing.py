@@ -12,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -152,7 +152,7 @@ class Workspace:
 
 
 class Draws:
-    """Batches in order, the first from ``seed``, each drawn once for all ``readers``.
+    """Batches in order, the first from ``seed``, each drawn once for all readers that joined.
 
     With ``batches`` every reader is given that many; without, there is no end, and a slow reader
     misses some. A context manager, for several threads.
@@ -163,14 +163,13 @@ class Draws:
         seed: int,
         count: int,
         without: Features,
-        readers: Iterable[str],
         *,
         batches: int | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.seed, self.count, self.without, self.batches = seed, count, without, batches
         self.workspace = Workspace(say)
-        self._at = dict.fromkeys(readers, -1)
+        self._at: dict[str, int] = {}
         self._lock = threading.Lock()
         self._drawn: dict[int, Future[Batch]] = {}
         # Not a thread, which would keep the adapters waiting; not a fork of several threads.
@@ -223,7 +222,7 @@ class Draws:
                     future = self._drawn[number]
 
     def join(self, reader: str) -> None:
-        """Add a reader, from the first batch on where that is still there."""
+        """Add a reader; all join before the first of them takes a batch."""
         with self._lock:
             self._at[reader] = -1
 

@@ -63,6 +63,8 @@ class Session:
         self._explored = explored
         self._seconds = seconds
         self._agreement = Agreement()
+        for selection in scopes:
+            draws.join(str(selection))
 
     def run(self) -> dict[Selection, Searched]:
         """Search to the end of the draws or of the time, or until ``stop`` is set."""

@@ -45,7 +45,7 @@ def fixtures() -> Fixtures:
 def find(fixtures: Fixtures) -> Iterator[Find]:
     """A real find: the list of codecs is empty, and it was read."""
     selection = saboteur(NAME, fixtures)
-    with Draws(11, 1000, frozenset(), [str(selection)], batches=1) as draws:
+    with Draws(11, 1000, frozenset(), batches=1) as draws:
         session = Session(
             {selection: Scope({})},
             draws,

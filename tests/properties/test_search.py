@@ -33,15 +33,15 @@ def fixtures() -> Fixtures:
 
 @pytest.fixture(scope="module")
 def draws() -> Iterator[Draws]:
-    """One batch for all tests: a reader that has left can be another's name later."""
-    with Draws(SEED, COUNT, frozenset(), [], batches=1) as draws:
+    """One batch for all tests."""
+    with Draws(SEED, COUNT, frozenset(), batches=1) as draws:
         yield draws
 
 
 @pytest.fixture(scope="module")
 def few() -> Iterator[Draws]:
     """A smaller batch, for those that make every failure slow."""
-    with Draws(SEED, 90, frozenset(), [], batches=1) as draws:
+    with Draws(SEED, 90, frozenset(), batches=1) as draws:
         yield draws
 
 
@@ -51,8 +51,6 @@ def searched(
     effort: Effort = Effort(),  # noqa: B008  frozen
     limits: Limits = Limits(),  # noqa: B008  frozen
 ) -> dict[str, Searched]:
-    for selection in selections:
-        draws.join(str(selection))
     session = Session(
         selections,
         draws,
@@ -205,7 +203,6 @@ def test_an_adapter_that_cannot_start_is_told(draws: Draws, fixtures: Fixtures) 
 
 def test_a_search_can_be_stopped(draws: Draws, fixtures: Fixtures) -> None:
     selection = saboteur("honest", fixtures)
-    draws.join(str(selection))
     session = Session(
         {selection: Scope({})},
         draws,

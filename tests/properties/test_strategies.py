@@ -280,7 +280,8 @@ def test_drafts_take_other_codecs_and_regions() -> None:
 def test_a_seed_draws_the_same_wherever_it_runs() -> None:
     """In this process, with all that pytest has loaded, and in one of its own."""
     here = [digest(contents(example.case)) for example in drawing.draw(1, 100)]
-    with Draws(1, 100, frozenset(), ["reader"], batches=1) as apart:
+    with Draws(1, 100, frozenset(), batches=1) as apart:
+        apart.join("reader")
         batch = apart.next("reader")
         assert batch is not None
         assert [digest(contents(example.case)) for example in batch.examples] == here

@@ -65,7 +65,8 @@ def test_a_batch_that_cannot_be_written_is_drawn_again_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     monkeypatch.setattr(drawing, "RAM", tmp_path)
-    with Draws(1, 5, frozenset(), ["reader"], batches=1, say=said.append) as draws:
+    with Draws(1, 5, frozenset(), batches=1, say=said.append) as draws:
+        draws.join("reader")
         first = draws.workspace.path
         shutil.rmtree(first)
         first.write_text("in the way")
