@@ -35,12 +35,14 @@ class Request:
     store: str
     path: str
     selection: tuple[tuple[int, int, int], ...] | None = None
+    format: str = "zarr_v3"
 
     def line(self, number: int) -> bytes:
         """The request as the adapter gets it, under the id ``number``."""
         message: dict[str, Any] = {
             "id": number,
             "op": self.op,
+            "format": self.format,
             "store": self.store,
             "path": self.path,
         }

@@ -17,7 +17,7 @@ import numpy as np
 from conformance import oracle
 from conformance.cases import features, values
 from conformance.cases.model import Case, Kind, Node, Region, base64_of
-from conformance.oracle.codecs import Elements, filled
+from conformance.oracle.elements import Elements, filled, flat
 from conformance.oracle.metadata import ArrayMetadata, parse_array
 from conformance.oracle.nodes import key_prefix
 
@@ -196,7 +196,9 @@ class ArrayDraft(Draft):
         for index in self.absent:
             region = metadata.chunk_grid.region(index)
             lengths = tuple(r.stop - r.start for r in region)
-            whole[region] = filled(lengths, metadata.fill_value)
+            whole[region] = filled(
+                lengths, metadata.fill_value, variable=metadata.data_type.variable
+            )
         return whole
 
     def store(self) -> tuple[ArrayMetadata, Elements, dict[str, bytes]]:
@@ -223,13 +225,15 @@ class ArrayDraft(Draft):
         region = self._region(whole)
         tags = features.array_features(self.document) | set(self.tags)
         tags |= features.region_features(self.selection)
-        expect = {
+        expect: dict[str, Json] = {
             "shape": [str(n) for n in region.shape[:-1]],
             "data_type": metadata.data_type.name,
             "dimension_names": list(metadata.dimension_names),
             "attributes": dict(metadata.attributes),
-            "values_sha256": hashlib.sha256(region.tobytes()).hexdigest(),
+            "values_sha256": hashlib.sha256(flat(region)).hexdigest(),
         }
+        if metadata.data_type.variable:
+            expect["variable_length"] = True
         if metadata.data_type.kind != "raw":
             # The text leaves open what the fill value of a raw data type looks like.
             expect["fill_value"] = base64_of(metadata.fill_value)
@@ -243,7 +247,7 @@ class ArrayDraft(Draft):
             node=Node("array", self.path, self.selection),
             checks=tuple(dict.fromkeys(("values", *self.checks))),
             expect=expect,
-            values=region.tobytes(),
+            values=flat(region),
             discussion=self.discussion,
             confirmation=self.note,
             store=store,

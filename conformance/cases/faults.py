@@ -32,7 +32,10 @@ class FaultDraft:
 
     @property
     def _document_key(self) -> str:
-        return key_prefix(self.control.node.path) + "zarr.json"
+        spelt = oracle.FORMATS[self.control.format]
+        array = self.control.node.node_type == "array"
+        name = spelt.array_document if array else spelt.group_document
+        return key_prefix(self.control.node.path) + name
 
     def set(self, member: str, value: Json) -> Self:
         """Set a member of the metadata document, by its dotted path: ``codecs.0.name``."""
@@ -97,9 +100,10 @@ class FaultDraft:
         return self._case("observe", "conformance", discussion)
 
     def _refusal(self) -> oracle.SpecError:
-        read = oracle.read_array if self.control.node.node_type == "array" else oracle.read_group
+        spelt = oracle.FORMATS[self.control.format]
+        array = self.control.node.node_type == "array"
         try:
-            read(self.store, self.control.node.path)
+            (spelt.read_array if array else spelt.read_group)(self.store, self.control.node.path)
         except oracle.SpecError as error:
             return error
         raise DefinitionError(f"{self.id}: the oracle reads it without an error")
@@ -115,6 +119,7 @@ class FaultDraft:
             classes=self.control.classes,
             features=self.control.features,
             node=self.control.node,
+            format=self.control.format,
             control=self.control.id if kind == "refuse" else None,
             axis=axis,
             discussion=discussion,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["read", "refuse", "observe"]
+Format = Literal["zarr_v3", "zarr_v2"]
 Axis = Literal["conformance", "robustness"]
 NodeType = Literal["array", "group"]
 Region = tuple[tuple[int, int, int], ...]
@@ -48,6 +49,7 @@ class Case:
     classes: tuple[str, ...]
     features: tuple[str, ...]
     node: Node
+    format: Format = "zarr_v3"
     checks: tuple[str, ...] = ()
     expect: Mapping[str, Any] | None = None
     values: bytes | None = None
@@ -62,7 +64,7 @@ class Case:
         document: dict[str, Any] = {
             "id": self.id,
             "kind": self.kind,
-            "format": "zarr_v3",
+            "format": self.format,
             "title": self.title,
             "clauses": list(self.clauses),
             "classes": list(self.classes),
@@ -93,6 +95,7 @@ def from_document(
         classes=tuple(document["classes"]),
         features=tuple(document["features"]),
         node=_node(document["node"]),
+        format=document["format"],
         checks=tuple(document.get("checks", ())),
         expect=document.get("expect"),
         values=values,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from conformance.cases.model import Region
-from conformance.oracle.codecs import Elements
-from conformance.oracle.data_types import DataType
+from conformance.oracle.data_types import CORE, DataType
+from conformance.oracle.elements import Elements
 
 _FORMATS = {
     "bool": "<?",
@@ -73,14 +73,15 @@ def _step(data_type: DataType, i: int) -> object:
             return bytes((i * 7 + j * 31) % 256 for j in range(data_type.size))
 
 
-def shown(data_type: DataType, data: bytes) -> str:
-    """One element for people: its value, and its bits where the value does not tell them."""
-    if data_type.kind == "raw":
+def shown(name: str, data: bytes) -> str:
+    """One element, of the data type called ``name``, for people.
+
+    Its value, and its bits where the value does not tell them; bits alone for other data types.
+    """
+    if name not in _FORMATS or (name == "bool" and data[0] > 1):
         return f"0x{data.hex()}"
-    if data_type.kind == "bool" and data[0] > 1:
-        return f"0x{data.hex()}"
-    parts = struct.unpack(_FORMATS[data_type.name], data)
-    size = data_type.component
+    parts = struct.unpack(_FORMATS[name], data)
+    size = CORE[name].component
     texts = [
         f"nan (0x{int.from_bytes(data[i * size : (i + 1) * size], 'little'):0{2 * size}x})"
         if part != part

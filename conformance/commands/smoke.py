@@ -17,7 +17,7 @@ from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, O
 from conformance.cases.files import Fixtures
 from conformance.commands import Refusal, fixtures, print_json, selections
 from conformance.engine.judge import judge
-from conformance.engine.run import FORMAT, printable
+from conformance.engine.run import printable
 
 # What each question is about, and the case that asks it.
 QUESTIONS = {
@@ -83,10 +83,12 @@ def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
     for id in QUESTIONS.values():
         case = golden.cases[id]
         operation = f"read_{case.node.node_type}"
-        if operation in hello.operations and FORMAT in hello.formats:
+        if operation in hello.operations and case.format in hello.formats:
             requests.append(Request(id, operation, str(golden.store(case)), case.node.path))
         else:
-            answers[id] = Outcome("unsupported", message=f"its API has no {operation} for {FORMAT}")
+            answers[id] = Outcome(
+                "unsupported", message=f"its API has no {operation} for {case.format}"
+            )
     adapter.run(
         requests, lambda request, outcome: answers.update({request.key: outcome}), threading.Event()
     )

@@ -13,9 +13,7 @@ import numpy as np
 
 from conformance.cases.model import Case
 from conformance.cases.values import shown
-from conformance.oracle import data_types
-from conformance.oracle.codecs import Elements
-from conformance.oracle.data_types import DataType
+from conformance.oracle.elements import Elements, one, unflat
 from conformance.results import Mismatch
 
 
@@ -50,30 +48,31 @@ def mismatch(case: Case, body: Mapping[str, Any], values: bytes | None) -> Misma
     return None
 
 
-def as_elements(data: bytes, expect: Mapping[str, Any]) -> Elements | None:
-    """The elements of an answer, ``(*shape, size)``; None when there are too few or too many."""
-    data_type = data_types.parse(expect["data_type"])
+def as_elements(data: bytes, expect: Mapping[str, Any], expected: bytes) -> Elements | None:
+    """The elements of an answer; None when there are too few or too many.
+
+    ``expected`` are the bytes that the case expects: they tell the size of an element.
+    """
     shape = tuple(int(n) for n in expect["shape"])
-    if len(data) != math.prod(shape) * data_type.size:
-        return None
-    return np.frombuffer(data, np.uint8).reshape(*shape, data_type.size)
+    size = len(expected) // (math.prod(shape) or 1)
+    return unflat(data, shape, size, variable=expect.get("variable_length", False))
 
 
 def _values(case: Case, expect: Mapping[str, Any], values: bytes) -> Mismatch | None:
     if values == case.values:
         return None
     assert case.values is not None
-    wanted, found = as_elements(case.values, expect), as_elements(values, expect)
+    wanted = as_elements(case.values, expect, case.values)
+    found = as_elements(values, expect, case.values)
     assert wanted is not None, "fixtures are checked when they are loaded"
     if found is None:
         return Mismatch("values", f"{len(case.values)} bytes", f"{len(values)} bytes")
     different = np.any(wanted != found, axis=-1)
     first = tuple(int(i) for i in np.argwhere(different)[0])
-    data_type = data_types.parse(expect["data_type"])
     return Mismatch(
         "values",
-        shown(data_type, wanted[first].tobytes()),
-        shown(data_type, found[first].tobytes()),
+        shown(expect["data_type"], one(wanted, first)),
+        shown(expect["data_type"], one(found, first)),
         index=first,
         differing=int(different.sum()),
         elements=int(different.size),
@@ -81,7 +80,7 @@ def _values(case: Case, expect: Mapping[str, Any], values: bytes) -> Mismatch | 
 
 
 def _fill_value(expect: Mapping[str, Any], found: str) -> Mismatch | None:
-    data_type: DataType = data_types.parse(expect["data_type"])
+    data_type = expect["data_type"]
     wanted = base64.b64decode(expect["fill_value"])
     try:
         given = base64.b64decode(found, validate=True)
@@ -89,11 +88,9 @@ def _fill_value(expect: Mapping[str, Any], found: str) -> Mismatch | None:
         given = b""
     if given == wanted:
         return None
-    text = (
-        shown(data_type, given)
-        if len(given) == data_type.size
-        else f"{len(given)} bytes: {given[:16].hex()}"
-    )
+    text = f"{len(given)} bytes: {given[:16].hex()}"
+    if len(given) == len(wanted) or expect.get("variable_length"):
+        text = shown(data_type, given)
     return Mismatch("fill_value", shown(data_type, wanted), text)
 
 

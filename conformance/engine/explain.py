@@ -32,10 +32,10 @@ Store = Mapping[str, bytes]
 
 def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
     """The fault that turns the case's store into these ``values``; None when none is known."""
-    if case.expect is None or case.values is None:
+    if case.expect is None or case.values is None or case.format != "zarr_v3":
         return None
-    found = as_elements(values, case.expect)
-    if found is None:
+    found = as_elements(values, case.expect, case.values)
+    if found is None or not data_types.is_core(case.expect["data_type"]):
         return None
     for fault, elements in _hypotheses(case, store):
         if elements.shape == found.shape and np.array_equal(elements, found):

@@ -35,7 +35,6 @@ from conformance.engine.judge import Judgement, judge, unproven
 from conformance.engine.requests import request
 from conformance.results import CaseResult, Edition, Implementation, Result, Times, counts, scores
 
-FORMAT = "zarr_v3"
 # An adapter that answers ok to both cannot say no; its other refusals mean nothing.
 PROBES = ("v3/codecs/chain/unknown-codec-last", "v3/data-types/name-unknown")
 # The version of an implementation that never said hello.
@@ -159,10 +158,10 @@ class Run:
         requests = []
         for id in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
             question = request(cases[id], str(self._plan.fixtures.store(cases[id])))
-            if FORMAT in hello.formats and question.op in hello.operations:
+            if question.format in hello.formats and question.op in hello.operations:
                 requests.append(question)
             else:
-                reason = f"its API has no {question.op} for {FORMAT}"
+                reason = f"its API has no {question.op} for {question.format}"
                 self._judge(cases[id], Outcome("unsupported", message=reason))
         return requests
 

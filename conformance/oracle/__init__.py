@@ -12,6 +12,7 @@ lost on the way.
 """
 
 from conformance.oracle.errors import SpecError
+from conformance.oracle.formats import FORMATS
 from conformance.oracle.metadata import ArrayMetadata, GroupMetadata
 from conformance.oracle.nodes import (
     ArrayNode,
@@ -21,6 +22,7 @@ from conformance.oracle.nodes import (
 )
 
 __all__ = [
+    "FORMATS",
     "ArrayMetadata",
     "ArrayNode",
     "GroupMetadata",

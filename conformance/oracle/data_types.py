@@ -31,6 +31,8 @@ class DataType:
     kind: Kind
     size: int
     component: int
+    variable: bool = False
+    """Whether elements have no fixed size; see `conformance.oracle.elements`."""
 
 
 CORE = {
@@ -43,6 +45,11 @@ CORE = {
 
 # Bits of the mantissa, by the bytes of an IEEE 754 number.
 _MANTISSA = {2: 10, 4: 23, 8: 52}
+
+
+def is_core(name: str) -> bool:
+    """Whether ``name`` is that of a core data type."""
+    return name in CORE or re.fullmatch(r"r[1-9][0-9]*", name) is not None
 
 
 def parse(value: Any) -> DataType:

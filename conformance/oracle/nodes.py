@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conformance.oracle.codecs import Elements, filled
+from conformance.oracle.elements import Elements, filled
 from conformance.oracle.errors import SpecError
 from conformance.oracle.metadata import ArrayMetadata, GroupMetadata, parse_array, parse_group
 
@@ -33,7 +33,7 @@ def key_prefix(path: str) -> str:
 def read_array(store: Store, path: str = "") -> ArrayNode:
     """The array at ``path``. Raises `SpecError` for a store that breaks the specification."""
     metadata = parse_array(_document(store, path, "array"))
-    whole = filled(metadata.shape, metadata.fill_value)
+    whole = filled(metadata.shape, metadata.fill_value, variable=metadata.data_type.variable)
     for index in metadata.chunk_grid.chunks():
         data = store.get(key_prefix(path) + metadata.chunk_key_encoding.key(index))
         if data is not None:
@@ -68,7 +68,8 @@ def encode_chunks(
     chunks = {}
     for index in grid.chunks():
         region = grid.region(index)
-        chunk = filled(grid.chunk_shape, metadata.fill_value if outside is None else outside)
+        beyond = metadata.fill_value if outside is None else outside
+        chunk = filled(grid.chunk_shape, beyond, variable=metadata.data_type.variable)
         chunk[tuple(slice(r.stop - r.start) for r in region)] = values[region]
         key = key_prefix(path) + metadata.chunk_key_encoding.key(index)
         chunks[key] = metadata.codecs.encode(np.ascontiguousarray(chunk))

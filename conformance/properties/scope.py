@@ -17,7 +17,7 @@ from conformance.cases.files import Fixtures, load_store
 from conformance.cases.model import Case
 from conformance.engine.expectations import FAILING
 from conformance.engine.judge import Judgement
-from conformance.properties.traits import SIMPLEST, essential, traits
+from conformance.properties.traits import SIMPLEST, essential, is_core, traits
 from conformance.results import Result, Verdict
 
 _NAME_LENGTH = 100
@@ -112,7 +112,11 @@ class Scope:
 
 def scope_of(result: Result, fixtures: Fixtures) -> Scope:
     """The scope that the golden verdicts of a whole run show."""
-    rows = {row.id: row for row in result.cases if row.verdict != "not-run"}
+    rows = {
+        row.id: row
+        for row in result.cases
+        if row.verdict != "not-run" and is_core(fixtures.cases[row.id])
+    }
     read = {}
     for id, row in rows.items():
         case = fixtures.cases[id]

@@ -25,6 +25,11 @@ _ANY_LENGTH = 1
 _OF_URLS = frozenset("#%?")
 
 
+def is_core(case: Case) -> bool:
+    """Whether a case is of what the strategies draw: the core of version 3."""
+    return all(name.startswith("v3-") for name in case.classes)
+
+
 def traits(case: Case) -> frozenset[str]:
     """The traits of a dataset; of a faulty one only its features."""
     found = set(case.features) - _COMMON

@@ -90,11 +90,16 @@ def little_endian(array: Any) -> bytes:
 
 
 def serve(
-    name: str, version: str, language: str, operations: Mapping[str, Handler], runtime: str = ""
+    name: str,
+    version: str,
+    language: str,
+    formats: Mapping[str, Mapping[str, Handler]],
+    runtime: str = "",
 ) -> None:
     """Answer requests until the end of input.
 
-    ``operations`` holds a `Handler` for each operation that the library's API has.
+    ``formats`` holds, for each format that the library reads, a `Handler` for each operation that
+    its API has.
     ``runtime`` is told after the version of Python: what else the answers come from.
     """
     python = f"{platform.python_implementation()} {platform.python_version()}"
@@ -104,24 +109,30 @@ def serve(
         "version": version,
         "language": language,
         "runtime": f"{python}, {runtime}" if runtime else python,
-        "operations": sorted(operations),
-        "formats": ["zarr_v3"],
+        "operations": sorted({name for handlers in formats.values() for name in handlers}),
+        "formats": sorted(formats),
     }
     scratch = Path()
     for line in sys.stdin.buffer:
         try:
             request = json.loads(line)
             number, operation = request["id"], request["op"]
-            given = [request["scratch"]] if operation == "hello" else arguments(request)
+            if operation == "hello":
+                given, handler = [request["scratch"]], None
+            else:
+                given = arguments(request)
+                handler = formats.get(request["format"], {}).get(operation)
         except (ValueError, TypeError, KeyError) as error:
             sys.exit(f"{name}: no request of the protocol ({error!r}): {line[:200]!r}")
         if operation == "hello":
             scratch = Path(given[0])
             answer = {"ok": hello}
-        elif operation in operations:
-            answer = _answer(operations[operation], given, scratch / f"{number}.bin")
+        elif handler is not None:
+            answer = _answer(handler, given, scratch / f"{number}.bin")
         else:
-            answer = {"unsupported": {"reason": f"the library has no {operation}"}}
+            answer = {
+                "unsupported": {"reason": f"the library has no {operation} for {request['format']}"}
+            }
         text = _JSON.encode({"id": number, **answer})
         _PROTOCOL.write(text.encode("ascii") + b"\n")
         _PROTOCOL.flush()

@@ -31,4 +31,4 @@ def read_array(store: str, path: str, selection: Any = ...) -> Array:
 OPERATIONS = {"read_array": read_array, "read_region": read_array}
 
 if __name__ == "__main__":
-    serve("tensorstore", version("tensorstore"), "C++", OPERATIONS)
+    serve("tensorstore", version("tensorstore"), "C++", {"zarr_v3": OPERATIONS})

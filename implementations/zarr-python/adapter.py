@@ -41,4 +41,4 @@ def read_group(store: str, path: str) -> Group:
 OPERATIONS = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
 
 if __name__ == "__main__":
-    serve("zarr-python", zarr.__version__, "Python", OPERATIONS)
+    serve("zarr-python", zarr.__version__, "Python", {"zarr_v3": OPERATIONS})

@@ -56,4 +56,4 @@ OPERATIONS = {"read_array": read_array, "read_group": read_group, "read_region":
 if __name__ == "__main__":
     if sys.byteorder != "little":
         sys.exit("zarrs: zarrista gives elements in the machine's byte order, which is not little")
-    serve("zarrs", version("zarrista"), "Rust", OPERATIONS, runtime=crate())
+    serve("zarrs", version("zarrista"), "Rust", {"zarr_v3": OPERATIONS}, runtime=crate())

@@ -78,7 +78,7 @@ def read_group(store, path):
     return Group({"spam": found}) if store != "none" else Group()
 
 operations = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
-serve("fake", "1.2.3", "Python", operations, "a crate 4")
+serve("fake", "1.2.3", "Python", {"zarr_v3": operations}, "a crate 4")
 """
 
 
@@ -104,7 +104,9 @@ def requests(*asked: tuple[str, str], path: str = "", scratch: str = "") -> byte
     """A hello, then one request for each (operation, store), numbered from 1."""
     messages: list[dict[str, Any]] = [{"id": 0, "op": "hello", "protocol": 1, "scratch": scratch}]
     for number, (operation, store) in enumerate(asked, 1):
-        messages.append({"id": number, "op": operation, "store": store, "path": path})
+        messages.append(
+            {"id": number, "op": operation, "format": "zarr_v3", "store": store, "path": path}
+        )
     return b"".join(json.dumps(message).encode() + b"\n" for message in messages)
 
 
@@ -162,7 +164,14 @@ def test_an_array_travels_as_bytes(adapter: Path) -> None:
 def test_a_region_is_asked_with_slices(
     adapter: Path, selection: list[list[str]], slices: str
 ) -> None:
-    line = {"id": 1, "op": "read_region", "store": "any", "path": "", "selection": selection}
+    line = {
+        "id": 1,
+        "op": "read_region",
+        "format": "zarr_v3",
+        "store": "any",
+        "path": "",
+        "selection": selection,
+    }
     done = run(adapter, requests() + json.dumps(line).encode() + b"\n")
     _, reply = replies(done.stdout)
     assert reply["ok"]["shape"] == [str(len(selection))]

@@ -44,7 +44,7 @@ def test_a_case_is_one_request(case: Case, asked: dict[str, Any]) -> None:
     question = request(case, "/store")
     line = json.loads(question.line(7))
     assert question.key == case.id
-    assert line == {"id": 7, "store": "/store", **asked}
+    assert line == {"id": 7, "format": "zarr_v3", "store": "/store", **asked}
     assert schemas.problem("protocol/request", line) is None
 
 

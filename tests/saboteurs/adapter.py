@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from adapter_kit import Array, Group, library, serve
@@ -16,31 +17,34 @@ from adapter_kit import Array, Group, library, serve
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from conformance.oracle import nodes
+from conformance import oracle
+from conformance.oracle.elements import flat
 from tests.saboteurs import region
 from tests.saboteurs.faults import FAULTS, HONEST
 
 
-def read_array(store: str, path: str, selection: tuple[slice, ...] | None = None) -> Array:
+def read_array(
+    format: str, store: str, path: str, selection: tuple[slice, ...] | None = None
+) -> Array:
     files = dict(_files(store, ""))
     with library():
-        node = nodes.read_array(files, path)
+        node = oracle.FORMATS[format].read_array(files, path)
         values = node.values if selection is None else region.cut(node, selection)
     metadata = node.metadata
     return Array(
         shape=values.shape[:-1],
         data_type=metadata.data_type.name,
-        values=values.tobytes(),
+        values=flat(values),
         fill_value=metadata.fill_value,
         dimension_names=metadata.dimension_names,
         attributes=metadata.attributes,
     )
 
 
-def read_group(store: str, path: str) -> Group:
+def read_group(format: str, store: str, path: str) -> Group:
     files = dict(_files(store, ""))
     with library():
-        return Group(attributes=nodes.read_group(files, path).attributes)
+        return Group(attributes=oracle.FORMATS[format].read_group(files, path).attributes)
 
 
 def _files(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:
@@ -57,5 +61,8 @@ if __name__ == "__main__":
     name = sys.argv[1]
     if name != HONEST:
         FAULTS[name].plant()
-    operations = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
-    serve(name, "1", "Python", operations)
+    formats = {}
+    for format in oracle.FORMATS:
+        array, group = partial(read_array, format), partial(read_group, format)
+        formats[format] = {"read_array": array, "read_region": array, "read_group": group}
+    serve(name, "1", "Python", formats)

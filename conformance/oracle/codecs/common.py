@@ -7,13 +7,20 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from conformance.oracle.data_types import DataType
+from conformance.oracle.elements import Elements, filled
 from conformance.oracle.errors import demand
 
-Elements = NDArray[np.uint8]
+__all__ = [
+    "ArrayToArray",
+    "ArrayToBytes",
+    "BytesToBytes",
+    "Codec",
+    "Elements",
+    "Representation",
+    "filled",
+    "known_members",
+]
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,10 @@ class Representation:
     shape: tuple[int, ...]
     data_type: DataType
     fill_value: bytes
+
+    def filled(self) -> Elements:
+        """A chunk in which every element is the fill value."""
+        return filled(self.shape, self.fill_value, variable=self.data_type.variable)
 
 
 class ArrayToArray(ABC):
@@ -74,13 +85,6 @@ class BytesToBytes(ABC):
 
 
 Codec = ArrayToArray | ArrayToBytes | BytesToBytes
-
-
-def filled(shape: tuple[int, ...], element: bytes) -> Elements:
-    """An array of ``shape`` in which every element is ``element``: ``(*shape, size)``."""
-    whole = np.empty((*shape, len(element)), np.uint8)
-    whole[...] = np.frombuffer(element, np.uint8)
-    return whole
 
 
 def known_members(codec: str, configuration: Mapping[str, Any], known: Set[str]) -> None:

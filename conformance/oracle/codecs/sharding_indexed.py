@@ -16,7 +16,6 @@ from conformance.oracle.codecs.common import (
     ArrayToBytes,
     Elements,
     Representation,
-    filled,
     known_members,
 )
 from conformance.oracle.data_types import CORE
@@ -47,7 +46,7 @@ class ShardingIndexed(ArrayToBytes):
         parts, entries = [], []
         for index in grid.chunks():
             inner = chunk[grid.region(index)]
-            if np.array_equal(inner, filled(self.inner.shape, self.inner.fill_value)):
+            if np.array_equal(inner, self.inner.filled()):
                 entries.append((EMPTY, EMPTY))
                 continue
             data = self.codecs.encode(np.ascontiguousarray(inner))
@@ -60,7 +59,7 @@ class ShardingIndexed(ArrayToBytes):
 
     def decode(self, data: bytes, decoded: Representation) -> Elements:
         grid = RegularGrid(decoded.shape, self.inner.shape)
-        chunk = filled(decoded.shape, decoded.fill_value)
+        chunk = decoded.filled()
         for index, (offset, length) in zip(grid.chunks(), self.decode_index(data), strict=True):
             if (offset, length) == (EMPTY, EMPTY):
                 continue
