@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from conformance import schemas
@@ -31,6 +31,8 @@ class Document:
     commit: str
     path: str
     url: str
+    left_out: str = ""
+    """Why the document has no rows; empty where it has."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Clause:
     digest: str
     state: str
     reason: str = ""
+    also: tuple[str, ...] = ()
+    """Digests of other sentences of the document that say the same."""
     discussion: tuple[str, ...] = ()
 
     @property
@@ -60,6 +64,8 @@ class Ledger:
 
     clauses: Mapping[str, Clause]
     documents: tuple[Document, ...]
+    excused: Mapping[Document, Mapping[str, str]] = field(default_factory=dict)
+    """Reasons why sentences are no requirement, by their digests."""
 
     def __getitem__(self, clause_id: str) -> Clause:
         return self.clauses[clause_id]
@@ -81,10 +87,10 @@ def load(folder: Path = FOLDER) -> Ledger:
         raise LedgerError(f"{folder}: no TOML file here; give the folder of the ledger")
     clauses: dict[str, Clause] = {}
     origin: dict[str, Path] = {}
-    documents = []
+    excused = {}
     for path in paths:
-        document, rows = _read(path)
-        documents.append(document)
+        document, rows, reasons = _read(path)
+        excused[document] = reasons
         for clause in rows:
             if clause.id in clauses:
                 raise LedgerError(
@@ -92,10 +98,10 @@ def load(folder: Path = FOLDER) -> Ledger:
                     "ids are for ever, so give the newer row another one"
                 )
             clauses[clause.id], origin[clause.id] = clause, path
-    return Ledger(clauses, tuple(documents))
+    return Ledger(clauses, tuple(excused), excused)
 
 
-def _read(path: Path) -> tuple[Document, list[Clause]]:
+def _read(path: Path) -> tuple[Document, list[Clause], dict[str, str]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -104,7 +110,9 @@ def _read(path: Path) -> tuple[Document, list[Clause]]:
     if problem is not None:
         raise LedgerError(f"{path}: {_row(content, problem)}{problem}; see ledger.schema.json")
     document = Document(**content["document"])
-    return document, [_clause(row, document) for row in content["clause"]]
+    clauses = [_clause(row, document) for row in content.get("clause", ())]
+    excused = {row["digest"]: row["reason"] for row in content.get("excused", ())}
+    return document, clauses, excused
 
 
 def _row(content: Mapping[str, object], problem: str) -> str:
