@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from conformance import oracle, schemas
+from conformance.cases import sharpness
 from conformance.cases.model import Case, from_document
 from conformance.cases.values import cut
 from conformance.oracle.elements import flat
 
 INDEX = "index.json"
+EDITIONS = "editions"
 EDITION = "unreleased"
 DOCUMENTS = {"zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"}
 # Two right compressors may write different bytes; their output is compared decoded.
@@ -91,7 +93,7 @@ def write(cases: Iterable[Case], root: Path) -> int:
                 changed += 1
         digests.append((case, digest(files)))
     for path in sorted(root.rglob("*"), reverse=True):
-        if path.is_file() and path not in owned:
+        if path.is_file() and path not in owned and not _of_all_cases(path, root):
             path.unlink()
             changed += 1
         elif path.is_dir() and not any(path.iterdir()):
@@ -126,7 +128,7 @@ def check(cases: Iterable[Case], root: Path) -> list[str]:
     problems += [
         f"{path.relative_to(root)}: belongs to no case"
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path not in owned
+        if path.is_file() and path not in owned and not _of_all_cases(path, root)
     ]
     if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != index(digests):
         problems.append(f"{INDEX}: does not list the digests of the cases")
@@ -174,6 +176,11 @@ def load_store(fixtures: Fixtures, case: Case) -> dict[str, bytes]:
 def is_document(key: str) -> bool:
     """Whether a key is that of a metadata document, of any format."""
     return key.rpartition("/")[2] in DOCUMENTS
+
+
+def _of_all_cases(path: Path, root: Path) -> bool:
+    """Whether a file is one of those beside the index that are about the cases together."""
+    return path == root / sharpness.FILE or path.parent == root / EDITIONS
 
 
 def _store(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -47,6 +47,18 @@ def test_files_that_no_case_owns_are_removed_and_reported(tmp_path: Path) -> Non
     assert not stray.parent.exists()
 
 
+def test_the_files_about_all_cases_belong_to_the_fixtures(tmp_path: Path) -> None:
+    cases = definitions()
+    files.write(cases, tmp_path)
+    (tmp_path / "editions").mkdir()
+    about_all = [tmp_path / "saboteurs.json", tmp_path / "editions/2001.01.json"]
+    for path in about_all:
+        path.write_text("{}")
+    files.write(cases, tmp_path)
+    assert all(path.is_file() for path in about_all)
+    assert not any("belongs to no case" in line for line in files.check(cases, tmp_path))
+
+
 @pytest.mark.parametrize("name", ["case.json", "values.bin", "store/c/0/0", "store/zarr.json"])
 def test_a_file_edited_by_hand_is_named(tmp_path: Path, name: str) -> None:
     cases = definitions()
