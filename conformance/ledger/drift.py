@@ -50,7 +50,7 @@ def drift(known: Ledger, checkout: Path) -> list[str]:
 
 def _text(path: Path) -> sentences.Text:
     try:
-        return sentences.split(path.read_text(encoding="utf-8"))
+        return sentences.split(path.read_text(encoding="utf-8"), path.suffix)
     except (OSError, UnicodeDecodeError) as error:
         raise DriftError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
@@ -69,6 +69,8 @@ def listing(checkout: Path, document: str) -> list[str]:
     path = checkout / document
     if not path.is_file():
         raise DriftError(f"{path}: there is no such file; give the document's path in the checkout")
+    if path.suffix not in sentences.SUFFIXES:
+        raise DriftError(f"{path}: is neither {' nor '.join(sentences.SUFFIXES)}; give a document")
     return [f"{s.digest}  {s.section}  {s.text}" for s in _text(path).sentences]
 
 

@@ -8,6 +8,7 @@ from textwrap import dedent
 import pytest
 
 from conformance.ledger import sentences
+from conformance.ledger.sentences import rst
 
 
 def texts(source: str) -> list[str]:
@@ -257,9 +258,9 @@ def test_anchors_are_those_that_last() -> None:
 
 
 def test_anchors_are_made_like_docutils_makes_them() -> None:
-    assert sentences.anchor("``zarr_format``") == "zarr-format"
-    assert sentences.anchor("3.1 Changes, as of 2024!") == "changes-as-of-2024"
-    assert sentences.anchor("*") == ""
+    assert rst.anchor("``zarr_format``") == "zarr-format"
+    assert rst.anchor("3.1 Changes, as of 2024!") == "changes-as-of-2024"
+    assert rst.anchor("*") == ""
 
 
 @pytest.mark.parametrize("source", ["", "\n\n", "::", "..", "====", "- ", ".. note::", "*\n*\n"])

@@ -1,8 +1,4 @@
-"""Splits the reStructuredText of a specification into sentences, so that a change of one is seen.
-
-It is for digests, not for reading: it need not understand the text, only cut it the same way
-every time, so that an edit in one place does not disturb the sentences around it. It is no parser
-of reStructuredText and renders nothing. The rules:
+"""Cuts reStructuredText into sentences. It is no parser of it and renders nothing. The rules:
 
 - Paragraphs, items of lists, terms and bodies of definition lists, and the bodies of notes and
   warnings are cut at the ends of sentences. Bullets and numbers are dropped.
@@ -18,10 +14,10 @@ of reStructuredText and renders nothing. The rules:
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from conformance.ledger.sentences.text import Sentence, Text, cut, fold
 
 _PROSE = (
     *("admonition", "attention", "caution", "danger", "deprecated", "error", "hint", "important"),
@@ -34,39 +30,6 @@ _OPTION = re.compile(r":[\w-]+:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•]|\(?(?:\d+|#|[A-Za-z])[.)])(?:\s+|$)")
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}$")
 _SIMPLE_TABLE = re.compile(r"=+(?:\s+=+)+$")
-_END = re.compile(r"[.!?][\"'”’)*`\]]*(?=\s+[\"'“‘(*`\[:|]*[A-Z0-9À-Þ`])")
-_ABBREVIATION = re.compile(r"(?:\b(?:(?i:e\.g|i\.e|cf|vs|al|fig|sec|ed)|[A-Z])\.|\.\.)$")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence as it stands in the source, and the anchor nearest to it ("" before any)."""
-
-    text: str
-    section: str
-
-    @property
-    def digest(self) -> str:
-        """See `digest`."""
-        return digest(self.text)
-
-
-@dataclass(frozen=True)
-class Text:
-    """The sentences of one document in their order, and the lasting anchors of its page."""
-
-    sentences: tuple[Sentence, ...]
-    anchors: frozenset[str]
-
-
-def fold(text: str) -> str:
-    """``text`` with every run of white space as one blank, and none at its ends."""
-    return " ".join(text.split())
-
-
-def digest(sentence: str) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of the folded sentence."""
-    return hashlib.sha256(fold(sentence).encode()).hexdigest()[:16]
 
 
 def anchor(title: str) -> str:
@@ -78,18 +41,6 @@ def anchor(title: str) -> str:
 def split(source: str) -> Text:
     """The sentences and anchors of a document in reStructuredText."""
     return _Splitter([line.expandtabs(8).rstrip() for line in source.splitlines()]).run()
-
-
-def cut(paragraph: str) -> Iterator[str]:
-    """The sentences of one paragraph, folded."""
-    whole = fold(paragraph)
-    start = 0
-    for end in _END.finditer(whole):
-        if not _ABBREVIATION.search(whole[: end.start() + 1]):
-            yield whole[start : end.end()].strip()
-            start = end.end()
-    if whole[start:].strip():
-        yield whole[start:].strip()
 
 
 def _indent(line: str) -> int:
