@@ -62,7 +62,7 @@ def report(session: nox.Session) -> None:
 
 @nox.session
 def drift(session: nox.Session) -> None:
-    """Hold the ledger against a checkout of the specs: nox -s drift -- PATH."""
+    """Hold the ledger against checkouts of the specs: nox -s drift -- PATH [PATH ...]."""
     install(session)
     session.run("python", "-m", "conformance.ledger.drift", *session.posargs)
 
