@@ -18,7 +18,7 @@ from conformance import schemas
 PROTOCOL = 1
 """The version of the protocol that this engine speaks."""
 
-Kind = Literal["ok", "refused", "unsupported", "crashed", "hung", "no-answer"]
+Kind = Literal["ok", "refused", "unsupported", "crashed", "hung", "memory", "no-answer"]
 
 _MIB = 1024 * 1024
 
@@ -28,6 +28,7 @@ class Request:
     """One question. ``key`` is the engine's name for it, unique in a run; the rest is sent.
 
     ``selection`` belongs to ``read_region`` alone: start, stop and step of each dimension.
+    One that is ``measured`` is asked while no other is open, and its memory is measured.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Request:
     path: str
     selection: tuple[tuple[int, int, int], ...] | None = None
     format: str = "zarr_v3"
+    measured: bool = False
 
     def line(self, number: int) -> bytes:
         """The request as the adapter gets it, under the id ``number``."""
@@ -73,6 +75,9 @@ class Outcome:
     unsupported request, how the process died. ``seconds`` run from when the request became the
     oldest open one, so that waiting behind another one does not count; 0 when it was answered
     before its turn. The time that the engine spends on earlier outcomes does not count either.
+    ``peak_bytes`` is how much memory a measured request took at most beyond what the process had
+    in use before; None where that is not known. ``memory`` is the kind of one that took more than
+    its limit, and was ended for it.
     """
 
     kind: Kind
@@ -80,13 +85,20 @@ class Outcome:
     values: bytes | None = None
     message: str = ""
     seconds: float = 0.0
+    peak_bytes: int | None = None
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of our time and memory an adapter gets. ``faults`` are breaches of the protocol."""
+    """How much of our time and memory an adapter gets. ``faults`` are breaches of the protocol.
+
+    ``measured_seconds`` is for measured requests, which may well hang. ``memory_bytes`` is what the
+    process may have in use, where the system tells.
+    """
 
     request_seconds: float = 10
+    measured_seconds: float = 5
+    memory_bytes: int = 3 * 1024 * _MIB
     start_seconds: float = 60
     reply_bytes: int = 64 * _MIB
     values_bytes: int = 256 * _MIB

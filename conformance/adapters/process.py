@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -207,6 +207,8 @@ class Adapter:
                     "them when asked one by one. Look for state that requests share, and threads."
                 )
         while self._waiting and session.open < self._limits.in_flight:
+            if session.measuring or (session.open and self._waiting[0].measured):
+                return
             session.ask(self._waiting.popleft())
 
     def _find_out_why(self, failure: Failure, deliver: Deliver) -> None:
@@ -221,7 +223,8 @@ class Adapter:
         else:
             self._suspicion.confirmed = True
             [request] = failure.open
-            deliver(request, Outcome(failure.kind, {}, None, failure.message, failure.seconds))
+            outcome = Outcome(failure.kind, message=failure.message, seconds=failure.seconds)
+            deliver(request, replace(outcome, peak_bytes=failure.peak_bytes))
             if failure.kind == "no-answer":
                 self._fault(
                     f"{failure.how}, asked for {request.key}. Send values in a values_file."

@@ -9,8 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
+from conformance.adapters import memory
 from conformance.adapters.child import Child
 from conformance.adapters.messages import (
     AdapterError,
@@ -52,6 +54,7 @@ class Failure(NamedTuple):
     how: str
     message: str
     seconds: float
+    peak_bytes: int | None
     open: list[Request]
     asked: int
 
@@ -67,6 +70,8 @@ class Session:
         self._open: dict[int, Request] = {}  # oldest first
         self._head_since = 0.0
         self._away = 0.0
+        self._resident: int | None = None  # before the measured request that is open
+        self._weighed = 0.0
 
     @property
     def open(self) -> int:
@@ -77,6 +82,11 @@ class Session:
     def log(self) -> bytes:
         """The end of its standard error."""
         return bytes(self._child.log)
+
+    @property
+    def measuring(self) -> bool:
+        """Whether a measured request is open; it is the only one."""
+        return any(request.measured for request in self._open.values())
 
     def open_requests(self) -> list[Request]:
         """The requests that wait for an answer, oldest first."""
@@ -101,6 +111,7 @@ class Session:
             self._head_since = self._now()
         number = len(self._asked)
         self._open[number] = request
+        self._resident = memory.begin(self._child.pid) if request.measured else None
         self._child.send(request.line(number))
 
     def hear(self) -> Iterator[tuple[Request, Outcome]]:
@@ -115,6 +126,8 @@ class Session:
     def failure(self) -> Failure | None:
         """How the process failed, if it did; it is gone then."""
         limit = self._limits.request_seconds
+        if self.measuring:
+            limit = min(limit, self._limits.measured_seconds)
         seconds = self._now() - self._head_since
         kind: Kind
         if self._child.flooded:
@@ -123,8 +136,11 @@ class Session:
             kind, how = "crashed", "died"
         elif self._open and seconds > limit:
             kind, how = "hung", f"gave no answer within {limit:g} s"
+        elif self._open and self._takes_too_much():
+            kind, how = "memory", f"took more than {self._limits.memory_bytes >> 20} MiB of memory"
         else:
             return None
+        grown = self._grown()
         ending = self._child.end(at_once=True)
         message = how
         if kind == "crashed":
@@ -133,7 +149,7 @@ class Session:
         last = next((one_line(line, 200) for line in reversed(log) if line.strip()), "")
         if last:
             message += f"; last line of its log: {last}"
-        return Failure(kind, how, message, seconds, self.open_requests(), len(self._asked))
+        return Failure(kind, how, message, seconds, grown, self.open_requests(), len(self._asked))
 
     def end(self, *, at_once: bool) -> None:
         """End the process and its group; ``at_once`` without asking it to go."""
@@ -179,7 +195,7 @@ class Session:
             return None
         is_head = reply.id == next(iter(self._open))
         seconds = self._now() - self._head_since if is_head else 0.0
-        outcome = self._outcome(request, reply, seconds)
+        outcome = replace(self._outcome(request, reply, seconds), peak_bytes=self._grown())
         del self._open[reply.id]
         if is_head:
             self._head_since = self._now()
@@ -210,6 +226,19 @@ class Session:
             "See protocol/reply.schema.json for what a reply must be."
         )
         return Outcome("no-answer", {}, None, f"broken reply: {problem}", seconds)
+
+    def _takes_too_much(self) -> bool:
+        if time.monotonic() - self._weighed < _TICK / 2:
+            return False
+        self._weighed = time.monotonic()
+        return (memory.resident(self._child.pid) or 0) > self._limits.memory_bytes
+
+    def _grown(self) -> int | None:
+        """What the measured request took beyond what was in use before."""
+        if self._resident is None:
+            return None
+        peak = memory.peak(self._child.pid)
+        return None if peak is None else max(0, peak - self._resident)
 
     def _now(self) -> float:
         return time.monotonic() - self._away

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from conformance.cases.model import Case
 from conformance.engine.compare import mismatch
-from conformance.results import Mismatch, Verdict
+from conformance.results import Mismatch, RobustOutcome, Verdict
 
 
 class Answer(Protocol):
@@ -30,11 +30,12 @@ class Answer(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with what was seen."""
+    """A verdict with what was seen; ``outcome`` on the robustness axis alone."""
 
     verdict: Verdict
     message: str
     mismatch: Mismatch | None = None
+    outcome: RobustOutcome | None = None
 
 
 def judge(case: Case, answer: Answer, claims: frozenset[str]) -> Judgement:
@@ -47,7 +48,7 @@ def judge(case: Case, answer: Answer, claims: frozenset[str]) -> Judgement:
         return Judgement("not-run", answer.message)
     if case.kind == "observe":
         return _observed(case, answer)
-    if answer.kind == "crashed":
+    if answer.kind in ("crashed", "memory"):
         return Judgement("crashed", answer.message)
     if answer.kind == "hung":
         return Judgement("hung", answer.message)

@@ -28,7 +28,7 @@ from conformance.adapters.process import (
 )
 from conformance.cases.files import Fixtures, load_store
 from conformance.cases.model import Case
-from conformance.engine import expectations
+from conformance.engine import expectations, robustness
 from conformance.engine.expectations import FAILED_STATUS, Expectations
 from conformance.engine.explain import explained
 from conformance.engine.judge import Judgement, judge, unproven
@@ -73,6 +73,7 @@ class Run:
         self._opened: set[str] = set()
         self._waiting: dict[str, list[tuple[Case, Judgement]]] = {}
         self._seconds: dict[str, float] = {}
+        self._memory: dict[str, int] = {}
         self._faults: list[str] = []
         self._expectations: Expectations | None = None
         self._thread = threading.Thread(target=self._work, name=str(selection), daemon=True)
@@ -156,6 +157,8 @@ class Run:
         controls = [cases[c.control] for c in wanted if c.control]
         probes = [cases[id] for id in PROBES if id in cases]
         requests = []
+        # Those that are measured come last: what they leave behind is met by none but themselves.
+        wanted.sort(key=lambda case: case.axis == "robustness")
         for id in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
             question = request(cases[id], str(self._plan.fixtures.store(cases[id])))
             if question.format in hello.formats and question.op in hello.operations:
@@ -167,26 +170,35 @@ class Run:
 
     def _deliver(self, request: Request, outcome: Outcome) -> None:
         self._seconds[request.key] = outcome.seconds
+        if outcome.peak_bytes is not None:
+            self._memory[request.key] = outcome.peak_bytes
         self._judge(self._plan.fixtures.cases[request.key], outcome)
 
     def _judge(self, case: Case, outcome: Outcome) -> None:
         if outcome.kind == "ok":
             self._opened.add(case.id)
         try:
-            judgement = explained(
-                case,
-                judge(case, outcome, self.selection.manifest.claims),
-                outcome.values,
-                lambda: load_store(self._plan.fixtures, case),
-            )
+            judgement = self._judgement(case, outcome)
         except Exception as error:  # an answer beyond our judge must not cost the others
             judgement = Judgement("not-run", _failure(error))
-        if case.control and case.kind == "refuse" and judgement.verdict == "pass":
+        refused = case.kind == "refuse" and judgement.verdict == "pass"
+        if case.control and (refused or judgement.outcome == "error"):
             if case.control not in self._judged:
                 self._waiting.setdefault(case.control, []).append((case, judgement))
                 return
             judgement = self._proven(case, judgement)
         self._settle(case, judgement)
+
+    def _judgement(self, case: Case, outcome: Outcome) -> Judgement:
+        judgement = judge(case, outcome, self.selection.manifest.claims)
+        cases = self._plan.fixtures.cases
+        if case.axis == "robustness":
+            # Not explained: our own oracle had better not read an absurd store.
+            control = cases[case.control] if case.control else None
+            return replace(judgement, outcome=robustness.outcome(case, outcome, control))
+        return explained(
+            case, judgement, outcome.values, lambda: load_store(self._plan.fixtures, case)
+        )
 
     def _settle(self, case: Case, judgement: Judgement) -> None:
         self._judged[case.id] = judgement
@@ -199,7 +211,9 @@ class Run:
     def _proven(self, case: Case, judgement: Judgement) -> Judgement:
         if case.control is None or case.control in self._opened:
             return judgement
-        return unproven(self._plan.fixtures.cases[case.control])
+        if case.kind == "refuse":
+            judgement = unproven(self._plan.fixtures.cases[case.control])
+        return replace(judgement, outcome="unsupported") if case.axis == "robustness" else judgement
 
     def _case_result(self, case: Case, judgement: Judgement) -> CaseResult:
         found = judgement.mismatch
@@ -216,6 +230,7 @@ class Run:
             clauses=case.clauses,
             mismatch=found,
             status="fine",
+            outcome=judgement.outcome,
         )
         known = self._expectations or Expectations(Path(), "")
         return known.apply(result)
@@ -269,6 +284,7 @@ class Run:
                 cases={
                     id: round(s, 6) for id, s in sorted(self._seconds.items()) if id in self.results
                 },
+                memory=dict(sorted(self._memory.items())),
             ),
         )
 

@@ -16,6 +16,7 @@ from conformance.results.finds import (
     zipped,
 )
 from conformance.results.model import (
+    ROBUST_OUTCOMES,
     VERDICTS,
     Axis,
     CaseResult,
@@ -27,6 +28,7 @@ from conformance.results.model import (
     Properties,
     PropertyResult,
     Result,
+    RobustOutcome,
     Scores,
     Share,
     Status,
@@ -40,6 +42,7 @@ from conformance.results.model import (
 )
 
 __all__ = [
+    "ROBUST_OUTCOMES",
     "VERDICTS",
     "Axis",
     "CaseResult",
@@ -55,6 +58,7 @@ __all__ = [
     "PropertyResult",
     "Result",
     "ResultsError",
+    "RobustOutcome",
     "Scores",
     "Share",
     "Status",

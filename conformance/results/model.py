@@ -34,10 +34,22 @@ Status = Literal[
     "flaky",
     "not-run",
 ]
+RobustOutcome = Literal[
+    "crashed",
+    "hung",
+    "memory",
+    "other",
+    "fill",
+    "right",
+    "error",
+    "unsupported",
+]
 Share = tuple[int, int]
 
 # Worst first: the first is what people lose data to.
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+# What became of a case on the robustness axis, worst first.
+ROBUST_OUTCOMES: tuple[RobustOutcome, ...] = get_args(RobustOutcome)
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,12 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class CaseResult:
-    """What an implementation did with one case, and what that means for the exit status."""
+    """What an implementation did with one case, and what that means for the exit status.
+
+    ``outcome`` is for the robustness axis alone: died, hung, took too much memory; answered without
+    an error: other values, zeros or the fill value in place of the data, the right values; an error
+    of its own; nothing that proves anything. None where it did not run, and in older files.
+    """
 
     id: str
     kind: Kind
@@ -71,6 +88,7 @@ class CaseResult:
     mismatch: Mismatch | None = None
     reason: str | None = None
     issue: str | None = None
+    outcome: RobustOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -161,11 +179,16 @@ class Properties:
 
 @dataclass(frozen=True)
 class Times:
-    """The only part that differs between two runs of the same inputs; durations in seconds."""
+    """The only part that differs between two runs of the same inputs; durations in seconds.
+
+    ``memory`` is, by case of the robustness axis, how many bytes of memory its request took at most
+    beyond what was in use before. Systems that do not tell have none.
+    """
 
     started: str
     seconds: float
     cases: Mapping[str, float] = field(default_factory=dict)
+    memory: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -238,7 +261,11 @@ def to_document(result: Result) -> dict[str, Any]:
         "cases": [_members(case) for case in result.cases],
         "faults": list(result.faults),
         "log": result.log,
-        "times": {**_members(result.times), "cases": dict(result.times.cases)},
+        "times": {
+            **_members(result.times),
+            "cases": dict(result.times.cases),
+            "memory": dict(result.times.memory),
+        },
     }
     if result.unavailable is not None:
         document["unavailable"] = result.unavailable
@@ -268,7 +295,7 @@ def from_document(document: Mapping[str, Any]) -> Result:
         cases=cases,
         faults=tuple(document["faults"]),
         log=document["log"],
-        times=Times(times["started"], times["seconds"], times["cases"]),
+        times=Times(**times),
         properties=_properties(document["properties"]) if "properties" in document else None,
     )
 
