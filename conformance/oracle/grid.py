@@ -1,17 +1,36 @@
-"""The regular chunk grid: which chunk holds which element."""
+"""Chunk grids, regular and rectilinear: which chunk holds which element."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from conformance.oracle import extensions
+from conformance.oracle import extensions, rectilinear
 from conformance.oracle.documents import is_integer
 from conformance.oracle.errors import demand
 
 Index = tuple[int, ...]
+
+
+class ChunkGrid(Protocol):
+    """What every grid says of the chunks of an array of some ``shape``."""
+
+    @property
+    def shape(self) -> Index: ...
+
+    def chunks(self) -> Iterator[Index]:
+        """The grid indices of all chunks that hold elements, in lexicographical order."""
+
+    def region(self, index: Index) -> tuple[slice, ...]:
+        """Where the chunk at ``index`` lies in the array, cut at the array's edge."""
+
+    def shape_at(self, index: Index) -> Index:
+        """The shape of the chunk at ``index``, with what lies beyond the array's edge."""
+
+    def shapes(self) -> Iterator[Index]:
+        """Every shape that a chunk may have, at least one."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +56,20 @@ class RegularGrid:
             for i, c, s in zip(index, self.chunk_shape, self.shape, strict=True)
         )
 
+    def shape_at(self, index: Index) -> Index:  # noqa: ARG002
+        """The same everywhere: chunks at the array's edge are full."""
+        return self.chunk_shape
 
-def parse(value: Any, shape: Index) -> RegularGrid:
+    def shapes(self) -> Iterator[Index]:
+        """The one chunk shape."""
+        yield self.chunk_shape
+
+
+def parse(value: Any, shape: Index) -> ChunkGrid:
     """Read ``chunk_grid`` for an array of ``shape``."""
     extension = extensions.parse(value, "chunk_grid")
+    if extension.name == "rectilinear":
+        return rectilinear.parse(value, extension, shape)
     if extension.name != "regular":
         raise extensions.unknown(extension, "the chunk grid")
     demand(

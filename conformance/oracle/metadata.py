@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.oracle import chunk_keys, codecs, data_types, documents, extensions, grid
+from conformance.oracle import (
+    chunk_keys,
+    codecs,
+    data_types,
+    documents,
+    extension_structs,
+    extensions,
+    grid,
+)
+from conformance.oracle.codecs import Chain
 from conformance.oracle.documents import is_integer
 from conformance.oracle.errors import demand
 
@@ -34,12 +43,22 @@ class ArrayMetadata:
 
     shape: tuple[int, ...]
     data_type: data_types.DataType
-    chunk_grid: grid.RegularGrid
+    chunk_grid: grid.ChunkGrid
     chunk_key_encoding: chunk_keys.ChunkKeyEncoding
     fill_value: bytes
-    codecs: codecs.Chain
+    chains: Mapping[tuple[int, ...], Chain]
+    """The chain of codecs for every shape that a chunk may have."""
     attributes: Mapping[str, Any]
     dimension_names: tuple[str | None, ...]
+
+    @property
+    def codecs(self) -> Chain:
+        """The chain of every chunk of a regular grid; of another grid, one of its chains."""
+        return next(iter(self.chains.values()))
+
+    def chain(self, index: tuple[int, ...]) -> Chain:
+        """The chain of the chunk at ``index``."""
+        return self.chains[self.chunk_grid.shape_at(index)]
 
 
 @dataclass(frozen=True)
@@ -74,9 +93,13 @@ def parse_array(data: bytes) -> ArrayMetadata:
     chunk_grid = grid.parse(document["chunk_grid"], tuple(shape))
     key_encoding = chunk_keys.parse(document["chunk_key_encoding"])
     fill = data_types.fill_value(data_type, document["fill_value"])
-    chain = codecs.parse_chain(
-        document["codecs"], codecs.Representation(chunk_grid.chunk_shape, data_type, fill)
-    )
+    fill = extension_structs.in_byte_order(data_type, document, fill)
+    chains = {
+        chunk_shape: codecs.parse_chain(
+            document["codecs"], codecs.Representation(chunk_shape, data_type, fill)
+        )
+        for chunk_shape in chunk_grid.shapes()
+    }
     transformers = document.get("storage_transformers", [])
     demand(
         isinstance(transformers, list),
@@ -102,7 +125,7 @@ def parse_array(data: bytes) -> ArrayMetadata:
     attributes = _attributes(document, data, "array")
     _additional(document, set(ARRAY_MEMBERS) | ARRAY_OPTIONAL)
     return ArrayMetadata(
-        tuple(shape), data_type, chunk_grid, key_encoding, fill, chain, attributes, tuple(names)
+        tuple(shape), data_type, chunk_grid, key_encoding, fill, chains, attributes, tuple(names)
     )
 
 

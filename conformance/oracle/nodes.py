@@ -38,7 +38,7 @@ def read_array(store: Store, path: str = "") -> ArrayNode:
         data = store.get(key_prefix(path) + metadata.chunk_key_encoding.key(index))
         if data is not None:
             region = metadata.chunk_grid.region(index)
-            whole[region] = inside(metadata.codecs.decode(data), region)
+            whole[region] = inside(metadata.chain(index).decode(data), region)
     return ArrayNode(metadata, whole)
 
 
@@ -69,10 +69,10 @@ def encode_chunks(
     for index in grid.chunks():
         region = grid.region(index)
         beyond = metadata.fill_value if outside is None else outside
-        chunk = filled(grid.chunk_shape, beyond, variable=metadata.data_type.variable)
+        chunk = filled(grid.shape_at(index), beyond, variable=metadata.data_type.variable)
         chunk[tuple(slice(r.stop - r.start) for r in region)] = values[region]
         key = key_prefix(path) + metadata.chunk_key_encoding.key(index)
-        chunks[key] = metadata.codecs.encode(np.ascontiguousarray(chunk))
+        chunks[key] = metadata.chain(index).encode(np.ascontiguousarray(chunk))
     return chunks
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from conformance.oracle.codecs import Elements, filled
+from conformance.oracle.grid import RegularGrid
 from conformance.oracle.nodes import ArrayNode
 
 
@@ -29,9 +30,11 @@ class Part:
 def cut(node: ArrayNode, selection: tuple[slice, ...]) -> Elements:
     """The elements of a region."""
     grid = node.metadata.chunk_grid
+    # Of any other grid, the array is taken for a single chunk.
+    chunk_shape = grid.chunk_shape if isinstance(grid, RegularGrid) else grid.shape
     wanted = [range(part.start, part.stop, part.step) for part in selection]
     region = filled(tuple(map(len, wanted)), node.metadata.fill_value)
-    split = [list(parts(*one)) for one in zip(wanted, grid.chunk_shape, grid.shape, strict=True)]
+    split = [list(parts(*one)) for one in zip(wanted, chunk_shape, grid.shape, strict=True)]
     for chunk in itertools.product(*split):
         source = np.ix_(*(part.source for part in chunk))
         region[tuple(part.target for part in chunk)] = node.values[source]
