@@ -71,6 +71,8 @@ def _step(data_type: DataType, i: int) -> object:
             return complex(i, -i / 4)
         case "raw":
             return bytes((i * 7 + j * 31) % 256 for j in range(data_type.size))
+        case _:
+            raise AssertionError(f"{data_type.name} has no ramp")
 
 
 def shown(name: str, data: bytes) -> str:

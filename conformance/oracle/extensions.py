@@ -6,6 +6,7 @@ Section "Extension definition" of the core specification: an object with a ``nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,11 @@ def parse(value: Any, member: str, where: str | None = None) -> Extension:
         f"must_understand of {where} is not a boolean",
     )
     return Extension(name, configuration, must_understand)
+
+
+def slug(name: str) -> str:
+    """A registered name as it stands in the ids of clauses and cases."""
+    return re.sub(r"[^a-z0-9]", "-", name)
 
 
 def is_ignorable(value: Any) -> bool:

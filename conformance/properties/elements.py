@@ -98,6 +98,8 @@ def telling_elements(data_type: DataType) -> tuple[bytes, ...]:
             return tuple(a + b for a, b in zip(parts, (*parts[3:], *parts[:3]), strict=True))
         case "raw":
             return bytes(size), bytes(range(1, size + 1)), b"\xff" * size
+        case _:
+            raise AssertionError(f"{data_type.name} is never drawn")
 
 
 @cache
@@ -118,6 +120,8 @@ def telling_fills(data_type: DataType) -> tuple[Json, ...]:
             )
         case "raw":
             return ([0] * data_type.size,)
+        case _:
+            raise AssertionError(f"{data_type.name} is never drawn")
 
 
 def fill_element(data_type: DataType, fill: Json) -> bytes:
@@ -179,6 +183,8 @@ def _other_elements(data_type: DataType) -> st.SearchStrategy[bytes]:
             return st.tuples(part, part).map(
                 lambda parts: b"".join(struct.pack(_FORMATS[size // 2], x) for x in parts)
             )
+        case _:
+            raise AssertionError(f"{data_type.name} is never drawn")
 
 
 def _other_fills(data_type: DataType) -> st.SearchStrategy[Json]:
@@ -194,6 +200,8 @@ def _other_fills(data_type: DataType) -> st.SearchStrategy[Json]:
         case "complex":
             part = _number_fills(data_type.component)
             return st.tuples(part, part).map(list)
+        case _:
+            raise AssertionError(f"{data_type.name} is never drawn")
 
 
 def _number_fills(size: int) -> st.SearchStrategy[Json]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from conformance.oracle import extensions
-from conformance.oracle.codecs import blosc, bytes_, crc32c, gzip, sharding_indexed, transpose
+from conformance.oracle.codecs import blosc, bytes_, crc32c, gzip, sharding_indexed, transpose, vlen
 from conformance.oracle.codecs.common import (
     ArrayToArray,
     ArrayToBytes,
@@ -133,4 +133,6 @@ CODECS: dict[str, Parser] = {
     "gzip": gzip.parse,
     "sharding_indexed": _sharding,
     "transpose": transpose.parse,
+    "vlen-bytes": vlen.byte_strings,
+    "vlen-utf8": vlen.utf8,
 }
