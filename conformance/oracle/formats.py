@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from conformance.oracle import nodes
+from conformance.oracle import nodes, v2
 from conformance.oracle.data_types import DataType
 from conformance.oracle.elements import Elements
 from conformance.oracle.nodes import Store
@@ -55,4 +55,5 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "zarr_v3": Format("zarr.json", "zarr.json", nodes.read_array, nodes.read_group),
+    "zarr_v2": Format(".zarray", ".zgroup", v2.read_array, v2.read_group),
 }
