@@ -1,4 +1,4 @@
-"""``python -m conformance.cases``: build ``fixtures/`` from the definitions, or check it."""
+"""``python -m conformance.cases``: build ``fixtures/`` from its definitions, check or freeze it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from conformance import ledger, locations
-from conformance.cases import files
+from conformance.cases import editions, files
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import all_cases
 from conformance.cases.model import Case
@@ -15,9 +15,13 @@ from conformance.ledger import Ledger
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build or check; the exit status is 0 when fixtures, definitions and ledger agree."""
+    """Build, check or freeze; 0 when fixtures, definitions, ledger and editions agree."""
     parser = argparse.ArgumentParser("python -m conformance.cases", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; say what differs")
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--check", action="store_true", help="write nothing; say what differs")
+    either.add_argument(
+        "--freeze", metavar="NAME", help="freeze the cases as an edition, such as 2026.12"
+    )
     options = parser.parse_args(arguments)
     try:
         cases = list(all_cases())
@@ -27,11 +31,27 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     problems = ledger.check(clauses, {case.id: case.clauses for case in cases})
     problems += unfounded(cases, clauses)
-    if options.check:
-        problems += files.check(cases, locations.FIXTURES)
-    else:
-        changed = files.write(cases, locations.FIXTURES)
-        print(f"{locations.FIXTURES}: {len(cases)} cases, {changed} files changed")
+    root = locations.FIXTURES
+    try:
+        if options.check or options.freeze:
+            problems += files.check(cases, root)
+        else:
+            print(f"{root}: {len(cases)} cases, {files.write(cases, root)} files changed")
+        listed, frozen = files.listed(cases, root), editions.load(root)
+        if not options.check and not options.freeze:
+            problems += editions.changed(listed, frozen)
+        if options.freeze and problems:
+            problems.append(f"{options.freeze} was not frozen: mend the above first")
+        elif options.freeze:
+            path = editions.freeze(options.freeze, root, listed, clauses.documents)
+            print(f"froze {path}" if path else f"{options.freeze} was frozen before, just so")
+            files.write(cases, root)  # the index says which edition its cases are
+            frozen = editions.load(root)
+    except editions.EditionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for line in editions.since(listed, frozen):
+        print(line)
     for problem in problems:
         print(problem, file=sys.stderr)
     kinds = [case.kind for case in cases]

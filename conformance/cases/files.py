@@ -1,13 +1,15 @@
 """The files of the golden datasets: write them, check them against the definitions, load them.
 
 ``fixtures/<id>/`` holds ``case.json``, ``store/`` and, where elements are expected, ``values.bin``;
-``fixtures/index.json`` lists all cases with their digests.
+``fixtures/index.json`` lists all cases with their digests. What stands beside it is about the cases
+together: ``editions/`` and ``saboteurs.json``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from conformance import oracle, schemas
-from conformance.cases import sharpness
+from conformance.cases import editions, sharpness
+from conformance.cases.editions import Edition, Frozen
 from conformance.cases.model import Case, from_document
 from conformance.cases.values import cut
 from conformance.oracle.elements import flat
 
 INDEX = "index.json"
-EDITIONS = "editions"
-EDITION = "unreleased"
 DOCUMENTS = {"zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"}
+# How many cases an error names.
+PROBLEMS = 10
 # Two right compressors may write different bytes; their output is compared decoded.
 COMPRESSED = {"codec:gzip", "codec:blosc"}
 
@@ -64,23 +67,33 @@ def digest(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
-def index(digests: Sequence[tuple[Case, str]]) -> bytes:
-    """The content of ``index.json``."""
-    rows = [{"id": case.id, "kind": case.kind, "digest": d} for case, d in digests]
-    total = hashlib.sha256("\n".join(f"{r['id']} {r['digest']}" for r in rows).encode())
-    document = {"schema": 1, "edition": EDITION, "digest": total.hexdigest(), "cases": rows}
+def index(cases: Sequence[Frozen], frozen: Sequence[Edition]) -> bytes:
+    """The content of ``index.json``; ``cases`` are sorted by id."""
+    document = {
+        "schema": 1,
+        "edition": editions.name_of(cases, frozen),
+        "digest": editions.digest_of(cases),
+        "cases": [vars(case) for case in cases],
+    }
     return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def listed(cases: Iterable[Case], root: Path) -> list[Frozen]:
+    """The cases with the digests of their files as they are, or will be, below ``root``."""
+    ordered = sorted(cases, key=lambda case: case.id)
+    return [_listed(case, _keep_equivalent(case, root / case.id)) for case in ordered]
 
 
 def write(cases: Iterable[Case], root: Path) -> int:
     """Write all cases below ``root``, remove what no case owns, and return how many files changed.
 
-    A compressed chunk that decodes to the right elements is left as it is.
+    A compressed chunk that decodes to the right elements is left as it is. Raises `EditionError`.
     """
     ordered = sorted(cases, key=lambda case: case.id)
     changed = 0
     owned: set[Path] = {root / INDEX}
     digests = []
+    frozen = editions.load(root)
     for case in ordered:
         folder = root / case.id
         files = _keep_equivalent(case, folder)
@@ -91,14 +104,14 @@ def write(cases: Iterable[Case], root: Path) -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
                 changed += 1
-        digests.append((case, digest(files)))
+        digests.append(_listed(case, files))
     for path in sorted(root.rglob("*"), reverse=True):
         if path.is_file() and path not in owned and not _of_all_cases(path, root):
             path.unlink()
             changed += 1
         elif path.is_dir() and not any(path.iterdir()):
             shutil.rmtree(path)
-    listing = index(digests)
+    listing = index(digests, frozen)
     if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != listing:
         root.mkdir(parents=True, exist_ok=True)
         (root / INDEX).write_bytes(listing)
@@ -107,8 +120,12 @@ def write(cases: Iterable[Case], root: Path) -> int:
 
 
 def check(cases: Iterable[Case], root: Path) -> list[str]:
-    """Where the definitions and the files below ``root`` disagree, one line each."""
+    """Where definitions, files and frozen editions disagree, one line each.
+
+    Raises `EditionError`.
+    """
     problems = []
+    frozen = editions.load(root)
     owned: set[Path] = {root / INDEX}
     digests = []
     for case in sorted(cases, key=lambda case: case.id):
@@ -124,15 +141,15 @@ def check(cases: Iterable[Case], root: Path) -> list[str]:
                 problems.append(f"{path.relative_to(root)}: missing")
             elif path.read_bytes() != data:
                 problems.append(f"{path.relative_to(root)}: differs from its definition")
-        digests.append((case, digest(files)))
+        digests.append(_listed(case, files))
     problems += [
         f"{path.relative_to(root)}: belongs to no case"
         for path in sorted(root.rglob("*"))
         if path.is_file() and path not in owned and not _of_all_cases(path, root)
     ]
-    if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != index(digests):
+    if not (root / INDEX).is_file() or (root / INDEX).read_bytes() != index(digests, frozen):
         problems.append(f"{INDEX}: does not list the digests of the cases")
-    return problems
+    return problems + editions.changed(digests, frozen)
 
 
 def load(root: Path) -> Fixtures:
@@ -146,6 +163,26 @@ def load(root: Path) -> Fixtures:
             f"{root / INDEX}: has no {error}; build the fixtures again: nox -s fixtures"
         ) from error
     return Fixtures(root, edition, total, {id: load_case(root, id) for id in ids})
+
+
+def load_intact(root: Path) -> Fixtures:
+    """The cases below ``root`` for a run: every file of them is what the index says.
+
+    Raises `FixturesError`, which names each case that is not.
+    """
+    fixtures, problems = load(root), []
+    for row in _json(root / INDEX)["cases"]:
+        found = digest(dict(_store(root / row["id"])))
+        if found != row["digest"]:
+            problems.append(
+                f"{root / row['id']}: its files are not those of the index (digest {found[:16]} "
+                f"instead of {row['digest'][:16]}); restore them, or rebuild: nox -s fixtures"
+            )
+    if len(problems) > PROBLEMS:
+        problems[PROBLEMS:] = [f"and {len(problems) - PROBLEMS} more"]
+    if problems:
+        raise FixturesError("\n".join(problems))
+    return fixtures
 
 
 def load_case(root: Path, id: str) -> Case:
@@ -180,13 +217,25 @@ def is_document(key: str) -> bool:
 
 def _of_all_cases(path: Path, root: Path) -> bool:
     """Whether a file is one of those beside the index that are about the cases together."""
-    return path == root / sharpness.FILE or path.parent == root / EDITIONS
+    return path == root / sharpness.FILE or path.parent == root / editions.FOLDER
+
+
+def _listed(case: Case, files: Mapping[str, bytes]) -> Frozen:
+    return Frozen(case.id, case.kind, digest(files))
 
 
 def _store(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+    for key in sorted(_keys(folder, "") if folder.is_dir() else (), key=lambda key: key.split("/")):
+        yield key, (folder / key).read_bytes()
+
+
+def _keys(folder: str | Path, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _keys(entry.path, f"{prefix}{entry.name}/")
+            elif entry.is_file():
+                yield prefix + entry.name
 
 
 def _json(path: Path) -> Any:

@@ -10,17 +10,17 @@ from typing import Any
 from conformance import locations
 from conformance.adapters import manifest
 from conformance.adapters.manifest import ManifestError, Selection
-from conformance.cases.files import Fixtures, FixturesError, load
+from conformance.cases.files import Fixtures, FixturesError, load, load_intact
 
 
 class Refusal(Exception):
     """A command that cannot go on: its message is for the user, without a traceback."""
 
 
-def fixtures() -> Fixtures:
-    """The golden cases. Raises `Refusal`."""
+def fixtures(*, intact: bool = False) -> Fixtures:
+    """The golden cases; those of a run are ``intact``, file by file. Raises `Refusal`."""
     try:
-        return load(locations.FIXTURES)
+        return (load_intact if intact else load)(locations.FIXTURES)
     except FixturesError as error:
         raise Refusal(str(error)) from error
 

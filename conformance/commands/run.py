@@ -25,7 +25,7 @@ from conformance.suite.publish import publish, summary
 def main(options: argparse.Namespace) -> int:
     """Run, publish, and say one line per implementation."""
     console = Console(stderr=options.json, soft_wrap=True, highlight=False, emoji=False)
-    golden = fixtures()
+    golden = fixtures(intact=True)
     plan = Plan(
         golden,
         tuple(matching(golden.cases, options.pattern)),

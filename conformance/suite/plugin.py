@@ -13,7 +13,7 @@ import pytest
 from conformance import locations
 from conformance.adapters import manifest
 from conformance.adapters.process import Limits
-from conformance.cases.files import Fixtures, FixturesError, load
+from conformance.cases.files import Fixtures, FixturesError, load_intact
 from conformance.engine import expectations
 from conformance.engine.run import Plan, Run, failed
 from conformance.options import seconds
@@ -33,7 +33,7 @@ class Suite:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         try:
-            self.fixtures: Fixtures = load(locations.FIXTURES)
+            self.fixtures: Fixtures = load_intact(locations.FIXTURES)
             known = manifest.discover(locations.IMPLEMENTATIONS)
             words = config.getoption("implementation") or sorted(known)
             self.selections = {str(s): s for s in manifest.select(words, known)}

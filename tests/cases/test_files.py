@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cases import files
+from conformance.cases import editions, files
 from conformance.cases.builder import (
     array,
     bytes_codec,
@@ -50,10 +50,9 @@ def test_files_that_no_case_owns_are_removed_and_reported(tmp_path: Path) -> Non
 def test_the_files_about_all_cases_belong_to_the_fixtures(tmp_path: Path) -> None:
     cases = definitions()
     files.write(cases, tmp_path)
-    (tmp_path / "editions").mkdir()
+    editions.freeze("2001.01", tmp_path, files.listed(cases, tmp_path), [])
     about_all = [tmp_path / "saboteurs.json", tmp_path / "editions/2001.01.json"]
-    for path in about_all:
-        path.write_text("{}")
+    about_all[0].write_text("{}")
     files.write(cases, tmp_path)
     assert all(path.is_file() for path in about_all)
     assert not any("belongs to no case" in line for line in files.check(cases, tmp_path))
@@ -92,3 +91,14 @@ def test_fixtures_that_cannot_be_used_say_why(tmp_path: Path) -> None:
     (tmp_path / "v3/plain/case.json").write_text("{}")
     with pytest.raises(files.FixturesError, match=r"case\.json: .*required"):
         files.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["case.json", "values.bin", "store/c/0/0", "store/more"])
+def test_a_run_takes_only_what_the_index_has_the_digests_of(tmp_path: Path, name: str) -> None:
+    files.write(definitions(), tmp_path)
+    assert list(files.load_intact(tmp_path).cases) == list(files.load(tmp_path).cases)
+    path = tmp_path / "v3/packed" / name
+    before = path.read_bytes() if path.is_file() else b""
+    path.write_bytes(before + b"\n")
+    with pytest.raises(files.FixturesError, match=r"v3/packed|values\.bin"):
+        files.load_intact(tmp_path)
