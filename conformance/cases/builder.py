@@ -92,6 +92,31 @@ class Draft:
     discussion: tuple[str, ...] = ()
     note: str | None = None
     spelling: Callable[[str], str] | None = None
+    document: Mapping[str, Json] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def member(self, name: str, value: Json) -> Self:
+        """Set a member of the metadata document."""
+        return replace(self, document={**self.document, name: value})
+
+    def at(self, path: str) -> Self:
+        """Put the node at a path below a root group, with a group at each ancestor."""
+        return replace(self, path=path)
+
+    def also(self, key: str, data: bytes) -> Self:
+        """Put another key into the store, which a reader of the node does not need."""
+        return replace(self, files={**self.files, key: data})
+
+    def read(self) -> Case:
+        """End: a valid dataset that reads as what went in."""
+        return self._end("read")
+
+    def observe(self, *discussion: str) -> Case:
+        """End: a dataset on which the text is open, with our own reading of it."""
+        return replace(self, discussion=discussion)._end("observe")
+
+    def _end(self, kind: Kind) -> Case:
+        raise NotImplementedError
 
     def tag(self, *features: str) -> Self:
         """Add feature tags that the metadata does not tell."""
@@ -116,40 +141,13 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class ArrayDraft(Draft):
-    """A valid array, at first one chunk of ``uint16``."""
+class AnyArrayDraft(Draft):
+    """A valid array, of any format: its elements, which chunks are there, and what is read."""
 
-    document: Mapping[str, Json] = field(default_factory=dict)
     given: tuple[object, ...] | None = None
     absent: frozenset[Index] = frozenset()
     beyond: bytes | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    rewrite: Callable[[ArrayMetadata, str, bytes], bytes] | None = None
     selection: Region | None = None
-
-    def shape(self, *shape: int, chunks: tuple[int, ...] | None = None) -> Self:
-        """Set the shape, and the chunk shape (the whole array unless given)."""
-        grid = {"name": "regular", "configuration": {"chunk_shape": list(chunks or shape)}}
-        return self.member("shape", list(shape)).member("chunk_grid", grid)
-
-    def data_type(self, name: str, fill: Json = 0) -> Self:
-        """Set the data type and the JSON fill value."""
-        return self.member("data_type", name).member("fill_value", fill)
-
-    def member(self, name: str, value: Json) -> Self:
-        """Set a member of the metadata document."""
-        return replace(self, document={**self.document, name: value})
-
-    def codecs(self, *codecs: Json) -> Self:
-        """Set the chain of codecs."""
-        return self.member("codecs", list(codecs))
-
-    def keys(self, name: str, separator: str | None = None) -> Self:
-        """Set the chunk key encoding."""
-        value: Json = {"name": name}
-        if separator is not None:
-            value["configuration"] = {"separator": separator}
-        return self.member("chunk_key_encoding", value)
 
     def values(self, *given: object) -> Self:
         """Set all elements, in C order; without this they are a ramp."""
@@ -163,29 +161,52 @@ class ArrayDraft(Draft):
         """Fill edge chunks beyond the array's edge with this element's bytes."""
         return replace(self, beyond=element)
 
-    def at(self, path: str) -> Self:
-        """Put the array at a path below a root group, with a group at each ancestor."""
-        return replace(self, path=path)
-
-    def also(self, key: str, data: bytes) -> Self:
-        """Put another key into the store, which a reader of the array does not need."""
-        return replace(self, files={**self.files, key: data})
-
-    def rechunk(self, rewrite: Callable[[ArrayMetadata, str, bytes], bytes]) -> Self:
-        """Rewrite each encoded chunk (metadata, key, data) into another valid encoding."""
-        return replace(self, rewrite=rewrite)
-
     def region(self, *parts: tuple[int, int] | tuple[int, int, int]) -> Self:
         """Read a region only: start, stop and step (1 unless given) along each dimension."""
         return replace(self, selection=tuple((p[0], p[1], *(p[2:] or (1,))) for p in parts))
 
-    def read(self) -> Case:
-        """End: a valid dataset that reads as what went in."""
-        return self._end("read")
+    def _region(self, whole: Elements) -> Elements:
+        selection, lengths = self.selection, whole.shape[:-1]
+        if selection is not None and (
+            len(selection) != len(lengths)
+            or any(
+                not 0 <= start < stop <= length or step < 1
+                for (start, stop, step), length in zip(selection, lengths, strict=True)
+            )
+        ):
+            raise DefinitionError(f"{self.id}: {selection} is no region of shape {lengths}")
+        return values.cut(whole, selection)
 
-    def observe(self, *discussion: str) -> Case:
-        """End: a dataset on which the text is open, with our own reading of it."""
-        return replace(self, discussion=discussion)._end("observe")
+
+@dataclass(frozen=True)
+class ArrayDraft(AnyArrayDraft):
+    """A valid array of version 3, at first one chunk of ``uint16``."""
+
+    rewrite: Callable[[ArrayMetadata, str, bytes], bytes] | None = None
+
+    def shape(self, *shape: int, chunks: tuple[int, ...] | None = None) -> Self:
+        """Set the shape, and the chunk shape (the whole array unless given)."""
+        grid = {"name": "regular", "configuration": {"chunk_shape": list(chunks or shape)}}
+        return self.member("shape", list(shape)).member("chunk_grid", grid)
+
+    def data_type(self, name: str, fill: Json = 0) -> Self:
+        """Set the data type and the JSON fill value."""
+        return self.member("data_type", name).member("fill_value", fill)
+
+    def codecs(self, *codecs: Json) -> Self:
+        """Set the chain of codecs."""
+        return self.member("codecs", list(codecs))
+
+    def keys(self, name: str, separator: str | None = None) -> Self:
+        """Set the chunk key encoding."""
+        value: Json = {"name": name}
+        if separator is not None:
+            value["configuration"] = {"separator": separator}
+        return self.member("chunk_key_encoding", value)
+
+    def rechunk(self, rewrite: Callable[[ArrayMetadata, str, bytes], bytes]) -> Self:
+        """Rewrite each encoded chunk (metadata, key, data) into another valid encoding."""
+        return replace(self, rewrite=rewrite)
 
     def expected(self, metadata: ArrayMetadata) -> Elements:
         """The elements of the array: those given, and the fill value in missing chunks."""
@@ -253,45 +274,10 @@ class ArrayDraft(Draft):
             store=store,
         )
 
-    def _region(self, whole: Elements) -> Elements:
-        selection, lengths = self.selection, whole.shape[:-1]
-        if selection is not None and (
-            len(selection) != len(lengths)
-            or any(
-                not 0 <= start < stop <= length or step < 1
-                for (start, stop, step), length in zip(selection, lengths, strict=True)
-            )
-        ):
-            raise DefinitionError(f"{self.id}: {selection} is no region of shape {lengths}")
-        return values.cut(whole, selection)
-
 
 @dataclass(frozen=True)
 class GroupDraft(Draft):
-    """A valid group, at first with nothing but its mandatory members."""
-
-    document: Mapping[str, Json] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-    def member(self, name: str, value: Json) -> Self:
-        """Set a member of the metadata document."""
-        return replace(self, document={**self.document, name: value})
-
-    def at(self, path: str) -> Self:
-        """Put the group at a path below a root group, with a group at each ancestor."""
-        return replace(self, path=path)
-
-    def also(self, key: str, data: bytes) -> Self:
-        """Put another key into the store, which a reader of the group does not need."""
-        return replace(self, files={**self.files, key: data})
-
-    def read(self) -> Case:
-        """End: a valid group."""
-        return self._end("read")
-
-    def observe(self, *discussion: str) -> Case:
-        """End: a group on which the text is open, with our own reading of it."""
-        return replace(self, discussion=discussion)._end("observe")
+    """A valid group of version 3, at first with nothing but its mandatory members."""
 
     def _end(self, kind: Kind) -> Case:
         key = key_prefix(self.path) + "zarr.json"
