@@ -14,6 +14,7 @@ import base64
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -81,12 +82,71 @@ Handler = Callable[..., Array | Group]
 def little_endian(array: Any) -> bytes:
     """The bytes of a numpy array in C order, every component little-endian.
 
-    Raises Unsupported for elements without fixed bytes, such as strings of any length.
+    Elements of variable length (strings in UTF-8) are each preceded by their length.
+    Raises Unsupported for elements that have no bytes, such as objects of any kind.
     """
-    if array.dtype.kind not in "biufcV" or array.dtype.hasobject:
+    if array.dtype.kind in "OT":
+        return b"".join(_with_length(item) for item in array.ravel(order="C").tolist())
+    if array.dtype.kind not in "biufcSUMmV" or array.dtype.hasobject or not array.dtype.itemsize:
         raise Unsupported(f"the adapter has no bytes for elements of {array.dtype}")
     data: bytes = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(order="C")
     return data
+
+
+def one_element(array: Any) -> bytes | None:
+    """The bytes of an array without dimensions, such as a fill value; None where it has none."""
+    try:
+        data = little_endian(array)
+    except Unsupported:
+        return None
+    return data[4:] if array.dtype.kind in "OT" else data
+
+
+def _with_length(item: Any) -> bytes:
+    if isinstance(item, str):
+        item = item.encode("utf-8", "surrogatepass")
+    if not isinstance(item, bytes):
+        raise Unsupported(f"the adapter has no bytes for an element of {type(item).__name__}")
+    return len(item).to_bytes(4, "little") + item
+
+
+_SUB_BYTE = re.compile(r"(?:complex_)?(int|uint|float)([246])(?:_|$)")
+
+
+def low_bits(data_type: str, data: bytes) -> bytes:
+    """Elements of less than a byte as the protocol has them, the others as they are.
+
+    Libraries keep such an element in a byte of its own, where the upper bits mean nothing.
+    """
+    small = _SUB_BYTE.match(data_type)
+    if small is None:
+        return data
+    bits, signed = int(small[2]), small[1] == "int"
+    values = [byte & ((1 << bits) - 1) for byte in range(256)]
+    upper = 256 - (1 << bits)
+    return data.translate(bytes(v | upper if signed and v >> (bits - 1) else v for v in values))
+
+
+_CORE = {
+    "b1": "bool",
+    "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
+    "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64",
+    "f2": "float16", "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128",
+}  # fmt: skip
+
+
+def v2_data_type(dtype: Any) -> str:
+    """The protocol's name of a data type of version 2: of a string or list as .zarray has it."""
+    if isinstance(dtype, str):
+        return _CORE.get(dtype[1:], dtype.replace(">", "<", 1))
+    return json.dumps(_v2_fields(dtype), separators=(",", ":"), ensure_ascii=False)
+
+
+def _v2_fields(fields: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [
+        [name, kind.replace(">", "<", 1) if isinstance(kind, str) else _v2_fields(kind), *shape]
+        for name, kind, *shape in fields
+    ]
 
 
 def serve(

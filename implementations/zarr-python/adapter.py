@@ -1,44 +1,76 @@
-"""The adapter of zarr-python: opens nodes in a folder, as version 3, for reading only."""
+"""The adapter of zarr-python: opens nodes in a folder, for reading only."""
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import zarr
-from adapter_kit import Array, Group, library, little_endian, serve
+from adapter_kit import Array, Group, library, little_endian, one_element, serve, v2_data_type
 from zarr.storage import LocalStore
 
 # A store and no string: zarr-python reads a string as a URL, where # and ? have a meaning.
 
+# Documented as experimental, and refused by a library that was not asked for it.
+zarr.config.set({"array.rectilinear_chunks": True})
 
-def read_array(store: str, path: str, selection: Any = ...) -> Array:
+# Its own word for what is registered as bytes.
+REGISTERED = {"variable_length_bytes": "bytes"}
+
+
+def read_array(store: str, path: str, selection: Any = ..., *, zarr_format: Literal[2, 3]) -> Array:
     with library():
-        array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=3)
+        array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
         values = array[selection]
         attributes = array.attrs.asdict()
-    values = np.asarray(values)
-    data_type = array.metadata.to_dict()["data_type"]
-    if isinstance(data_type, Enum):  # in zarr-python 3.0
-        data_type = data_type.value
+    if not isinstance(values, (np.ndarray, np.generic)):  # a string, of an array without dimensions
+        values = np.asarray(values, dtype=array.dtype)
+    values, fill_value = np.asarray(values), array.fill_value
     return Array(
         shape=values.shape,
-        data_type=data_type if isinstance(data_type, str) else data_type["name"],
+        data_type=data_type(array),
         values=little_endian(values),
-        fill_value=little_endian(np.asarray(array.fill_value, dtype=array.dtype)),
-        dimension_names=array.metadata.dimension_names or [None] * array.ndim,
+        fill_value=None
+        if fill_value is None
+        else one_element(np.asarray(fill_value, dtype=array.dtype)),
+        dimension_names=names(array),
         attributes=attributes,
     )
 
 
-def read_group(store: str, path: str) -> Group:
+def data_type(array: Any) -> str:
+    if array.metadata.zarr_format == 2:
+        if array.dtype.kind in "OT":
+            return "|O"
+        return v2_data_type(array.dtype.descr if array.dtype.names else array.dtype.str)
+    found = array.metadata.to_dict()["data_type"]
+    if isinstance(found, Enum):  # in zarr-python 3.0
+        found = found.value
+    name: str = found if isinstance(found, str) else found["name"]
+    return REGISTERED.get(name, name)
+
+
+def names(array: Any) -> list[str | None] | None:
+    """What the dimensions are called; version 2 has no names."""
+    if array.metadata.zarr_format == 2:
+        return None
+    return array.metadata.dimension_names or [None] * array.ndim
+
+
+def read_group(store: str, path: str, *, zarr_format: Literal[2, 3]) -> Group:
     with library():
-        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=3)
+        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
         return Group(attributes=group.attrs.asdict())
 
 
-OPERATIONS = {"read_array": read_array, "read_group": read_group, "read_region": read_array}
+def operations(zarr_format: Literal[2, 3]) -> dict[str, Any]:
+    array = partial(read_array, zarr_format=zarr_format)
+    group = partial(read_group, zarr_format=zarr_format)
+    return {"read_array": array, "read_group": group, "read_region": array}
+
 
 if __name__ == "__main__":
-    serve("zarr-python", zarr.__version__, "Python", {"zarr_v3": OPERATIONS})
+    formats = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
+    serve("zarr-python", zarr.__version__, "Python", formats)

@@ -4,39 +4,62 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from importlib.metadata import files, version
 from typing import Any
 
 import zarrista
-from adapter_kit import Array, Group, Unsupported, library, serve
+from adapter_kit import (
+    Array,
+    Group,
+    Unsupported,
+    library,
+    little_endian,
+    low_bits,
+    serve,
+    v2_data_type,
+)
 from zarrista.store import FilesystemStore
 
 
-def read_array(store: str, path: str, selection: Any = ...) -> Array:
+def read_array(store: str, path: str, selection: Any = ..., *, zarr_format: int) -> Array:
     with library():
         array = zarrista.Array.open(FilesystemStore(store), f"/{path}")
         tensor = array.retrieve_array_subset(selection)
-    if array.metadata["zarr_format"] != 3:
-        raise Unsupported("the binding cannot be told to leave version 2 alone")
-    if not isinstance(tensor, zarrista.FixedLengthTensor) or array.dtype.name is None:
+    if array.metadata["zarr_format"] != zarr_format:
+        raise Unsupported("the binding cannot be told to leave the other version alone")
+    if array.dtype.name is None:
+        raise Unsupported("the binding has no name for the data type")
+    fill_value = array.fill_value.as_bytes()
+    if isinstance(tensor, zarrista.VariableLengthTensor):
+        with library():
+            elements = tensor.to_numpy()
+        values = little_endian(elements)
+    elif isinstance(tensor, zarrista.FixedLengthTensor):
+        # The bytes of its own types: numpy has none for some of them.
+        values = low_bits(array.dtype.name, bytes(tensor.buffer()))
+        fill_value = low_bits(array.dtype.name, fill_value)
+    else:
         raise Unsupported(f"the adapter has no bytes for the elements of a {type(tensor).__name__}")
+    v3 = zarr_format == 3
     return Array(
         shape=tensor.shape,
-        data_type=array.dtype.name,
-        values=bytes(tensor.buffer()),
-        fill_value=array.fill_value.as_bytes(),
-        dimension_names=array.dimension_names or [None] * array.ndim,
+        data_type=array.dtype.name if v3 else v2_data_type(array.metadata["dtype"]),
+        values=values,
+        fill_value=fill_value,
+        dimension_names=array.dimension_names or [None] * array.ndim if v3 else None,
         attributes=array.attrs,
     )
 
 
-def read_region(store: str, path: str, selection: tuple[slice, ...]) -> Array:
+def read_region(store: str, path: str, selection: tuple[slice, ...], *, zarr_format: int) -> Array:
     if any(part.step != 1 for part in selection):
         raise Unsupported("the binding takes no steps")
-    return read_array(store, path, selection)
+    return read_array(store, path, selection, zarr_format=zarr_format)
 
 
 def read_group(store: str, path: str) -> Group:
+    # The binding presents groups of both versions in the words of version 3.
     with library():
         return Group(attributes=zarrista.Group.open(FilesystemStore(store), f"/{path}").attrs)
 
@@ -51,9 +74,16 @@ def crate() -> str:
     return "zarrs of unknown version"
 
 
-OPERATIONS = {"read_array": read_array, "read_group": read_group, "read_region": read_region}
+def operations(zarr_format: int) -> dict[str, Any]:
+    return {
+        "read_array": partial(read_array, zarr_format=zarr_format),
+        "read_group": read_group,
+        "read_region": partial(read_region, zarr_format=zarr_format),
+    }
+
 
 if __name__ == "__main__":
     if sys.byteorder != "little":
         sys.exit("zarrs: zarrista gives elements in the machine's byte order, which is not little")
-    serve("zarrs", version("zarrista"), "Rust", {"zarr_v3": OPERATIONS}, runtime=crate())
+    formats = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
+    serve("zarrs", version("zarrista"), "Rust", formats, runtime=crate())

@@ -20,8 +20,11 @@ KIT = IMPLEMENTATIONS / "_kit"
 
 # An adapter whose library does one strange thing for each name of a store.
 ADAPTER = """
+import json
 import os
-from adapter_kit import Array, Group, Unsupported, library, little_endian, serve
+from adapter_kit import (
+    Array, Group, Unsupported, library, little_endian, low_bits, one_element, serve, v2_data_type
+)
 
 class PanicException(BaseException):
     pass
@@ -36,8 +39,16 @@ def elements(name):
         "nan-with-payload": np.array([0x7FC01234, 0xFFA00001], ">u4").view(">f4"),
         "complex": np.array([1, 2], ">f4").view(">c8"),
         "raw": np.array([b"abc", b"def"]).view("V3"),
+        "text": np.array(["ab", "\u00e9"], ">U2"),
+        "bytes": np.array([b"ab", b"c"]),
+        "times": np.array([1, -2], ">i8").view(">M8[ns]"),
+        "structures": np.array([(1, (2, "a"))], [("a", ">u2"), ("b", ">i4, >U1")]),
+        "subarrays": np.array([([1, 2],)], [("a", ">u2", (2,))]),
+        "any-text": np.array(["ab", "", "\u00e9"], "T"),
+        "any-bytes": np.array([[b"ab"], [b"\\xff"]], object),
+        "any-bytes-alone": np.array(b"abc", object),
         "objects": np.array([b"abc", 1], object),
-        "strings": np.array(["abc", "de"]),
+        "without-bytes": np.zeros(2, "V0"),
     }[name]
 
 def read_array(store, path, selection=None):
@@ -62,6 +73,12 @@ def read_array(store, path, selection=None):
         (3).shape
     if store == "numpy":
         return Array([2], "any", little_endian(elements(path)))
+    if store == "fill":
+        return Array([], "any", b"", one_element(elements(path)))
+    if store == "v2":
+        return Array([], v2_data_type(json.loads(path)), b"")
+    if store in ("int2", "uint4", "float6_e2m3fn", "complex_float4_e2m1fn", "int16", "float64"):
+        return Array([], store, low_bits(store, bytes.fromhex(path)))
     if store == "least":
         return Array(shape=[], data_type="uint8", values=b"\\x05")
     if selection is not None:
@@ -187,16 +204,66 @@ def test_a_region_is_asked_with_slices(
         ("nan-with-payload", "3412c07f0100a0ff"),
         ("complex", "0000803f00000040"),
         ("raw", "616263646566"),
+        ("text", "6100000062000000e900000000000000"),
+        ("bytes", "61626300"),
+        ("times", "0100000000000000feffffffffffffff"),
+        ("structures", "01000200000061000000"),
+        ("subarrays", "01000200"),
+        ("any-text", "0200000061620000000002000000c3a9"),
+        ("any-bytes", "02000000616201000000ff"),
     ],
 )
 def test_elements_of_numpy_become_little_endian(adapter: Path, elements: str, values: str) -> None:
     assert base64.b64decode(array(adapter, "numpy", elements)["values"]).hex() == values
 
 
-@pytest.mark.parametrize("elements", ["objects", "strings"])
-def test_elements_without_fixed_bytes_are_unsupported(adapter: Path, elements: str) -> None:
+@pytest.mark.parametrize("elements", ["objects", "without-bytes"])
+def test_elements_without_bytes_are_unsupported(adapter: Path, elements: str) -> None:
     refusal = answer(adapter, "read_array", "numpy", elements)
     assert "no bytes for" in refusal["unsupported"]["reason"]
+
+
+def test_a_fill_value_of_any_length_has_no_length_before_it(adapter: Path) -> None:
+    assert base64.b64decode(array(adapter, "fill", "any-bytes-alone")["fill_value"]) == b"abc"
+    assert base64.b64decode(array(adapter, "fill", "one")["fill_value"]).hex() == "01000000"
+    assert "fill_value" not in array(adapter, "fill", "objects")
+
+
+@pytest.mark.parametrize(
+    ("data_type", "presented", "answered"),
+    [
+        ("int2", "00f1fe03", "0001feff"),
+        ("uint4", "0ff3", "0f03"),
+        ("float6_e2m3fn", "ff2a", "3f2a"),
+        ("complex_float4_e2m1fn", "f10e", "010e"),
+        ("int16", "f10e", "f10e"),
+        ("float64", "0102030405060708", "0102030405060708"),
+    ],
+)
+def test_elements_of_less_than_a_byte_lose_what_means_nothing(
+    adapter: Path, data_type: str, presented: str, answered: str
+) -> None:
+    assert base64.b64decode(array(adapter, data_type, presented)["values"]).hex() == answered
+
+
+@pytest.mark.parametrize(
+    ("dtype", "name"),
+    [
+        ("|b1", "bool"),
+        (">f8", "float64"),
+        ("<c16", "complex128"),
+        ("|S4", "|S4"),
+        (">U3", "<U3"),
+        (">M8[10ns]", "<M8[10ns]"),
+        ("|O", "|O"),
+        (
+            [["a", ">i2"], ["n", [["x", ">f4", [2, 3]], ["y", "|V2"]]]],
+            '[["a","<i2"],["n",[["x","<f4",[2,3]],["y","|V2"]]]]',
+        ),
+    ],
+)
+def test_data_types_of_version_2_are_named(adapter: Path, dtype: Any, name: str) -> None:
+    assert array(adapter, "v2", json.dumps(dtype))["data_type"] == name
 
 
 def test_what_the_api_cannot_tell_is_left_out(adapter: Path) -> None:
