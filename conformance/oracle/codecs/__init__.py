@@ -1,8 +1,8 @@
-"""The chain of codecs, and the table of the core codecs.
+"""The chain of codecs, and the table of the codecs.
 
 Section "Chunk encoding" of the core specification: zero or more array-to-array codecs, exactly one
-array-to-bytes codec, zero or more bytes-to-bytes codecs. Each core codec has a module here, named
-like its document.
+array-to-bytes codec, zero or more bytes-to-bytes codecs. Each codec has a module here, named
+like its document; those of the core specification and registered ones stand side by side.
 """
 
 from __future__ import annotations
@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from conformance.oracle import extensions
-from conformance.oracle.codecs import blosc, bytes_, crc32c, gzip, sharding_indexed, transpose, vlen
+from conformance.oracle.codecs import (
+    bitround,
+    blosc,
+    bytes_,
+    cast_value,
+    crc32c,
+    gzip,
+    packbits,
+    reshape,
+    scale_offset,
+    sharding_indexed,
+    transpose,
+    vlen,
+    zstd,
+)
 from conformance.oracle.codecs.common import (
     ArrayToArray,
     ArrayToBytes,
@@ -127,12 +141,18 @@ def _sharding(configuration: Mapping[str, Any], decoded: Representation, /) -> C
 
 
 CODECS: dict[str, Parser] = {
+    "bitround": bitround.parse,
     "blosc": blosc.parse,
     "bytes": bytes_.parse,
+    "cast_value": cast_value.parse,
     "crc32c": crc32c.parse,
     "gzip": gzip.parse,
+    "packbits": packbits.parse,
+    "reshape": reshape.parse,
+    "scale_offset": scale_offset.parse,
     "sharding_indexed": _sharding,
     "transpose": transpose.parse,
     "vlen-bytes": vlen.byte_strings,
     "vlen-utf8": vlen.utf8,
+    "zstd": zstd.parse,
 }
