@@ -95,6 +95,6 @@ def _document(data: bytes) -> str:
 def _element(case: Case, data: bytes) -> str:
     assert case.expect is not None
     try:
-        return shown(case.expect["data_type"], data)
+        return shown(case.expect.get("data_type", ""), data)
     except SpecError:
         return f"0x{data.hex()}"

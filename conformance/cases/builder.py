@@ -189,9 +189,9 @@ class ArrayDraft(AnyArrayDraft):
         grid = {"name": "regular", "configuration": {"chunk_shape": list(chunks or shape)}}
         return self.member("shape", list(shape)).member("chunk_grid", grid)
 
-    def data_type(self, name: str, fill: Json = 0) -> Self:
-        """Set the data type and the JSON fill value."""
-        return self.member("data_type", name).member("fill_value", fill)
+    def data_type(self, value: Json, fill: Json = 0) -> Self:
+        """Set the data type, by name or as an object, and the JSON fill value."""
+        return self.member("data_type", value).member("fill_value", fill)
 
     def codecs(self, *codecs: Json) -> Self:
         """Set the chain of codecs."""
@@ -253,6 +253,9 @@ class ArrayDraft(AnyArrayDraft):
             "attributes": dict(metadata.attributes),
             "values_sha256": hashlib.sha256(flat(region)).hexdigest(),
         }
+        if metadata.data_type.alias:
+            # A reader may present it by either name.
+            del expect["data_type"]
         if metadata.data_type.variable:
             expect["variable_length"] = True
         if metadata.data_type.kind != "raw":

@@ -10,8 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.cases.model import Region
+from conformance.oracle import data_types, extension_types
+from conformance.oracle.extensions import slug
+
+# Extension data types and codecs have a class each, named after them.
+_EXTENSION_TYPES = (*extension_types.PLAIN, *extension_types.CONFIGURED)
+_EXTENSION_CODECS = ("vlen-bytes", "vlen-utf8")
 
 CLASS_OF_FEATURE = {
+    **{f"dtype:{name}": f"ext-{slug(name)}-reader" for name in _EXTENSION_TYPES},
+    **{f"codec:{name}": f"ext-{name}-reader" for name in _EXTENSION_CODECS},
     "codec:blosc": "v3-blosc-reader",
     "codec:crc32c": "v3-crc32c-reader",
     "codec:gzip": "v3-gzip-reader",
@@ -36,6 +44,8 @@ def array_features(document: Mapping[str, Any]) -> set[str]:
     features |= set(_extension("keys", document["chunk_key_encoding"]))
     features |= set(_codecs(document["codecs"]))
     name = document["data_type"]
+    if isinstance(name, dict) and not data_types.is_core(str(name.get("name"))):
+        name = name.get("name")
     if isinstance(name, str):
         features.add("dtype:r*" if name[:1] == "r" and name[1:].isdigit() else f"dtype:{name}")
     names = [n for n in document.get("dimension_names") or [] if n]
@@ -80,6 +90,8 @@ _SUBJECTS = {
     "v3.data-type.": ("dtype", "any"),
     "v3.fill-value.": ("dtype", "any"),
     "v3.grid.": ("grid", "any"),
+    "ext.codec.": ("codec", "named"),
+    "ext.data-type.": ("dtype", "named"),
 }
 
 
@@ -104,7 +116,7 @@ def subjects(clauses: Iterable[str], features: Iterable[str]) -> set[str]:
         kind, _, name = feature.partition(":")
         # The clauses of sharding_indexed are named v3.codec.sharding.
         if kind not in kinds or any(
-            word in ("", name) or name.startswith(f"{word}_") for word in about[kind]
+            word in ("", name, slug(name)) or name.startswith(f"{word}_") for word in about[kind]
         ):
             found.add(feature)
     return found

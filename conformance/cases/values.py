@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterable
+from decimal import Decimal
 
 import numpy as np
 
 from conformance.cases.model import Region
-from conformance.oracle.data_types import CORE, DataType
+from conformance.oracle.data_types import CORE, DataType, fill_value
 from conformance.oracle.elements import Elements
 
 _FORMATS = {
@@ -35,10 +37,13 @@ def cut(whole: Elements, selection: Region | None) -> Elements:
 
 
 def element(data_type: DataType, value: object) -> bytes:
-    """One element: a number, a complex number, or its bytes as they are."""
+    """One element: its bytes as they are, or a number; of an extension, what a fill value is."""
     if isinstance(value, bytes):
-        assert len(value) == data_type.size, f"{data_type.name} has {data_type.size} bytes"
+        fits = data_type.variable or len(value) == data_type.size
+        assert fits, f"{data_type.name} has {data_type.size} bytes"
         return value
+    if data_type.name not in _FORMATS:
+        return fill_value(data_type, json.loads(json.dumps(value), parse_float=Decimal))
     if isinstance(value, complex):
         return struct.pack(_FORMATS[data_type.name], value.real, value.imag)
     return struct.pack(_FORMATS[data_type.name], value)
@@ -46,8 +51,12 @@ def element(data_type: DataType, value: object) -> bytes:
 
 def elements(data_type: DataType, shape: tuple[int, ...], values: Iterable[object]) -> Elements:
     """An array of ``shape`` from its elements in C order: ``(*shape, size)``."""
-    data = b"".join(element(data_type, value) for value in values)
-    return np.frombuffer(data, np.uint8).reshape(*shape, data_type.size).copy()
+    parts = [element(data_type, value) for value in values]
+    if data_type.variable:
+        whole = np.empty(len(parts), object)
+        whole[:] = parts
+        return whole.reshape(*shape, 1)
+    return np.frombuffer(b"".join(parts), np.uint8).reshape(*shape, data_type.size).copy()
 
 
 def ramp(data_type: DataType, shape: tuple[int, ...]) -> Elements:
@@ -62,17 +71,35 @@ def _step(data_type: DataType, i: int) -> object:
             # The Thue-Morse sequence: no shift and no reversal of it looks like itself for long.
             return i.bit_count() % 2 == 1
         case "int":
-            return (i if i % 3 else -i) if data_type.size > 1 else (i + 64) % 128 - 64
+            if data_type.size > 1:
+                return i if i % 3 else -i
+            half = 1 << ((data_type.bits or 8) - 1)
+            return (i + half) % (2 * half) - half
         case "uint":
-            return i % 256 if data_type.size == 1 else i
+            return i % (1 << (data_type.bits or 8)) if data_type.size == 1 else i
+        case "float" if data_type.number is not None:
+            return (i % (data_type.number.largest + 1)).to_bytes(data_type.size, "little")
         case "float":
             return i * 1.25 if i % 3 else i * -0.5
+        case "complex" if data_type.number is not None:
+            count, size = data_type.number.largest + 1, data_type.component
+            return b"".join((n % count).to_bytes(size, "little") for n in (i, 2 * i + 1))
         case "complex":
             return complex(i, -i / 4)
         case "raw":
             return bytes((i * 7 + j * 31) % 256 for j in range(data_type.size))
-        case _:
-            raise AssertionError(f"{data_type.name} has no ramp")
+        case "time":
+            return i * 1_000_003 if i % 3 else -i
+        case "text":
+            return f"{i}"[: data_type.size // 4]
+        case "struct":
+            return b"".join(
+                element(field, _step(field, i + 5 * n))
+                for n, (_, field) in enumerate(data_type.fields)
+            )
+        case "string" | "bytes":
+            # Of every length from nothing on, and of more bytes than characters.
+            return ("é" * (i % 4) + f"{i}" * (i % 3)).encode()
 
 
 def shown(name: str, data: bytes) -> str:
@@ -80,6 +107,8 @@ def shown(name: str, data: bytes) -> str:
 
     Its value, and its bits where the value does not tell them; bits alone for other data types.
     """
+    if name == "string":
+        return repr(data.decode("utf-8", "backslashreplace"))
     if name not in _FORMATS or (name == "bool" and data[0] > 1):
         return f"0x{data.hex()}"
     parts = struct.unpack(_FORMATS[name], data)

@@ -71,8 +71,8 @@ def _values(case: Case, expect: Mapping[str, Any], values: bytes) -> Mismatch | 
     first = tuple(int(i) for i in np.argwhere(different)[0])
     return Mismatch(
         "values",
-        shown(expect["data_type"], one(wanted, first)),
-        shown(expect["data_type"], one(found, first)),
+        shown(expect.get("data_type", ""), one(wanted, first)),
+        shown(expect.get("data_type", ""), one(found, first)),
         index=first,
         differing=int(different.sum()),
         elements=int(different.size),
@@ -80,7 +80,7 @@ def _values(case: Case, expect: Mapping[str, Any], values: bytes) -> Mismatch | 
 
 
 def _fill_value(expect: Mapping[str, Any], found: str) -> Mismatch | None:
-    data_type = expect["data_type"]
+    data_type = expect.get("data_type", "")
     wanted = base64.b64decode(expect["fill_value"])
     try:
         given = base64.b64decode(found, validate=True)

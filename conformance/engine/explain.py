@@ -35,7 +35,7 @@ def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
     if case.expect is None or case.values is None or case.format != "zarr_v3":
         return None
     found = as_elements(values, case.expect, case.values)
-    if found is None or not data_types.is_core(case.expect["data_type"]):
+    if found is None or not data_types.is_core(case.expect.get("data_type", "")):
         return None
     for fault, elements in _hypotheses(case, store):
         if elements.shape == found.shape and np.array_equal(elements, found):

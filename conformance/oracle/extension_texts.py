@@ -20,10 +20,11 @@ STRING = "ext.data-type.string.fill-value"
 def parse(extension: Extension, any_type: Callable[[Any], DataType], /) -> DataType:  # noqa: ARG001
     """Read the configuration of ``fixed_length_utf32``: the bytes of an element."""
     configuration = extension.configuration
+    demand(bool(configuration), f"{UTF32}.configuration", "fixed_length_utf32 has no configuration")
     demand(
         "length_bytes" in configuration,
         f"{UTF32}.length-bytes.required",
-        "fixed_length_utf32 has no length_bytes in a configuration",
+        "fixed_length_utf32 has no length_bytes",
     )
     length = configuration["length_bytes"]
     demand(

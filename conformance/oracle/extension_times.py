@@ -21,6 +21,7 @@ def parse(extension: Extension, any_type: Callable[[Any], DataType], /) -> DataT
     """Read the configuration: a unit and a scale factor, and nothing else."""
     name, configuration = extension.name, extension.configuration
     document = f"ext.data-type.{slug(name)}"
+    demand(bool(configuration), f"{document}.configuration", f"{name} has no configuration")
     for member in ("unit", "scale_factor"):
         demand(
             member in configuration,
