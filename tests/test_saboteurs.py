@@ -1,56 +1,55 @@
 """The cases are tested: every planted fault is caught by a case that blames the right clause.
 
-A fault that no case catches means that a case is missing, or cites the wrong clause.
+A fault that no case catches means that a case is missing, or cites the wrong clause; a clause that
+no fault blames means that nobody knows whether its cases can fail.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-
 import pytest
 
 from conformance import ledger, locations
-from conformance.cases.files import Fixtures, load
+from conformance.cases import sharpness
+from conformance.cases.sharpness import CaughtFault
+from conformance.engine.run import Plan, Run
 from tests.saboteurs.faults import FAULTS, HONEST
-from tests.saboteurs.hunt import Hunt, hunt, suspects
+from tests.saboteurs.hunt import (
+    FAILING,
+    caught_by,
+    fixtures,
+    golden_hunt,
+    saboteur,
+    store,
+    verdict,
+)
+from tests.saboteurs.sharpness import all_caught, blunt, scored
 
-AT_ONCE = os.cpu_count() or 2
-Hunts = Mapping[str, "Future[Hunt]"]
+LEAST_SHARP = 0.95
 
 
-@dataclass(frozen=True)
+@pytest.fixture(scope="module")
+def hunted(request: pytest.FixtureRequest) -> list[CaughtFault]:
+    """Every fault with what catches it; the session ends with the score."""
+    faults = all_caught()
+    caught = sum(bool(fault.caught_by) for fault in faults)
+    lines = [f"saboteurs: {caught} of {len(faults)} caught"]
+    for format in ("v3", "v2"):
+        clauses = scored(format)
+        sharp = len(clauses) - len(blunt(clauses, faults))
+        lines.append(f"{format}: {sharp} of {len(clauses)} must and must-not clauses proven sharp")
+    request.config.pluginmanager.register(Score(lines))
+    return faults
+
+
 class Score:
-    """A plugin that closes the session with one line."""
+    """A plugin that closes the session with some lines."""
 
-    caught: int
-    planted: int
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.write_line(f"saboteurs: {self.caught} of {self.planted} caught")
-
-
-@pytest.fixture(scope="module")
-def fixtures() -> Fixtures:
-    return load(locations.FIXTURES)
-
-
-@pytest.fixture(scope="module")
-def hunts(request: pytest.FixtureRequest, fixtures: Fixtures) -> Iterator[Hunts]:
-    """The hunts of the selected tests, all begun at once and run a few at a time."""
-    items = [item for item in request.session.items if item.path == request.path]
-    chosen = [str(i.callspec.params["name"]) for i in items if hasattr(i, "callspec")]
-    pool = ThreadPoolExecutor(AT_ONCE)
-    begun = {HONEST: pool.submit(hunt, HONEST, fixtures, fixtures.cases)}
-    for name in chosen:
-        begun[name] = pool.submit(hunt, name, fixtures, suspects(FAULTS[name], fixtures))
-    yield begun
-    pool.shutdown(cancel_futures=True)
-    ended = [name for name in chosen if not begun[name].cancelled()]
-    caught = [name for name in ended if begun[name].result().catches(FAULTS[name])]
-    request.config.pluginmanager.register(Score(len(caught), len(chosen)))
+        for line in self.lines:
+            terminalreporter.write_line(line)
 
 
 def test_every_fault_blames_a_clause_of_the_ledger() -> None:
@@ -58,27 +57,58 @@ def test_every_fault_blames_a_clause_of_the_ledger() -> None:
     assert [f"{f.name}: {f.blames}" for f in FAULTS.values() if f.blames not in clauses] == []
 
 
-def test_the_honest_adapter_passes_every_scored_case(hunts: Hunts, fixtures: Fixtures) -> None:
-    result = hunts[HONEST].result().result
+def test_the_honest_adapter_passes_every_scored_case() -> None:
+    run = Run(saboteur(HONEST, fixtures()), Plan(fixtures(), tuple(fixtures().cases)))
+    run.start()
+    result = run.finished.result()
     assert result.unavailable is None
     assert result.faults == ()
-    scored = {id for id, case in fixtures.cases.items() if case.kind != "observe"}
+    scored = {id for id, case in fixtures().cases.items() if case.kind != "observe"}
     assert {case.id for case in result.cases if case.verdict == "pass"} == scored
 
 
-def test_the_honest_adapter_is_caught_at_nothing(hunts: Hunts) -> None:
-    honest = hunts[HONEST].result()
-    assert [name for name, fault in FAULTS.items() if honest.catches(fault)] == []
-
-
 @pytest.mark.parametrize("name", FAULTS)
-def test_saboteur_is_caught(name: str, hunts: Hunts) -> None:
-    fault, hunted = FAULTS[name], hunts[name].result()
-    assert hunted.result.unavailable is None
-    if not hunted.catches(fault):
-        verdicts = [f"{case.id}: {case.verdict}" for case in hunted.result.cases]
+def test_saboteur_is_caught(name: str) -> None:
+    fault = FAULTS[name]
+    found = golden_hunt(fault)
+    if not caught_by(fault, found):
+        verdicts = [f"{id}: {judged.verdict}" for id, judged in found.items()]
         pytest.fail(
             f"{name} survives: no case that cites {fault.blames} ends with {fault.symptom}. "
             f"Add one. Those that cite it: {', '.join(verdicts) or 'none'}",
+            pytrace=False,
+        )
+
+
+@pytest.mark.usefixtures("hunted")
+def test_nothing_is_left_of_a_fault_after_its_hunt() -> None:
+    judged = {id: verdict(case, store(id)) for id, case in fixtures().cases.items()}
+    assert [id for id, found in judged.items() if found.verdict in FAILING] == []
+    observed = [id for id, found in judged.items() if found.verdict == "observed"]
+    assert [id for id in observed if judged[id].mismatch is not None] == []
+
+
+@pytest.mark.parametrize("format", ["v3", "v2"])
+def test_the_clauses_are_proven_sharp(format: str, hunted: list[CaughtFault]) -> None:
+    clauses = scored(format)
+    left = blunt(clauses, hunted)
+    if len(left) > (1 - LEAST_SHARP) * len(clauses):
+        pytest.fail(
+            f"{len(left)} of the {len(clauses)} testable must and must-not clauses of {format} "
+            "are blamed by no fault that a case catches. Plant one in tests/saboteurs/faults: "
+            + ", ".join(left),
+            pytrace=False,
+        )
+
+
+def test_the_committed_file_is_what_the_hunts_give(hunted: list[CaughtFault]) -> None:
+    path = locations.FIXTURES / sharpness.FILE
+    given = {fault.name: fault for fault in hunted}
+    committed = {fault.name: fault for fault in sharpness.load(locations.FIXTURES)}
+    stale = sorted(n for n in given | committed if given.get(n) != committed.get(n))
+    if stale or path.read_bytes() != sharpness.content(hunted):
+        pytest.fail(
+            f"{path} is stale: write it again, python -m tests.saboteurs --write. "
+            f"What differs: {', '.join(stale) or 'its form'}",
             pytrace=False,
         )

@@ -1,29 +1,53 @@
-"""Prints which golden case catches which saboteur: ``python -m tests.saboteurs``."""
+"""Prints which golden cases catch which saboteur: ``python -m tests.saboteurs``.
+
+``--write`` writes ``fixtures/saboteurs.json``. ``--idle`` asks every fault all refuse cases, and
+lists those that no fault makes a reader accept.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 from conformance import locations
-from conformance.cases.files import load
+from conformance.cases import sharpness
 from tests.saboteurs.faults import FAULTS
-from tests.saboteurs.hunt import hunt
+from tests.saboteurs.hunt import fixtures, hunt, store
+from tests.saboteurs.sharpness import all_caught, blunt, scored
 
 
 def main() -> int:
-    """Run every fault over all cases; the exit status is 0 when all are caught."""
-    fixtures = load(locations.FIXTURES)
-    caught = 0
-    with ThreadPoolExecutor(2) as pool:
-        hunts = pool.map(lambda name: hunt(name, fixtures, fixtures.cases), FAULTS)
-        for fault, hunted in zip(FAULTS.values(), hunts, strict=True):
-            catches = hunted.catches(fault)
-            caught += bool(catches)
-            by = f"{catches[0].id} ({catches[0].verdict})" if catches else "SURVIVES"
-            print(f"{fault.name:42} {fault.blames:46} {len(hunted.failures):4} failed  {by}")
-    print(f"saboteurs: {caught} of {len(FAULTS)} caught")
-    return 0 if caught == len(FAULTS) else 1
+    """Hunt; the exit status is 0 when every fault is caught."""
+    parser = argparse.ArgumentParser("python -m tests.saboteurs", description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--idle", action="store_true")
+    options = parser.parse_args()
+    if options.idle:
+        print("\n".join(idle()))
+        return 0
+    faults = all_caught()
+    for fault in faults:
+        first, *more = fault.caught_by or ("SURVIVES",)
+        print(f"{fault.name:48} {fault.blames:48} {first}{f' and {len(more)} more' * bool(more)}")
+    survivors = [fault.name for fault in faults if not fault.caught_by]
+    print(f"saboteurs: {len(faults) - len(survivors)} of {len(faults)} caught")
+    for format in ("v3", "v2", "ext"):
+        clauses = scored(format)
+        left = blunt(clauses, faults)
+        print(f"{format}: {len(clauses) - len(left)} of {len(clauses)} clauses proven sharp")
+        print("".join(f"  {clause}\n" for clause in left), end="")
+    if options.write:
+        (locations.FIXTURES / sharpness.FILE).write_bytes(sharpness.content(faults))
+    return 1 if survivors else 0
+
+
+def idle() -> list[str]:
+    """The scored refuse cases that no fault makes a reader accept."""
+    left = {id: case for id, case in fixtures().cases.items() if case.kind == "refuse"}
+    for fault in FAULTS.values():
+        hunted = hunt(fault, left.values(), lambda case: store(case.id))
+        left = {id: left[id] for id, found in hunted.items() if found.verdict != "accepted"}
+    return list(left)
 
 
 if __name__ == "__main__":

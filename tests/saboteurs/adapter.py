@@ -1,6 +1,6 @@
 """An adapter of the oracle, honest or with the one fault that its argument names.
 
-A process of its own, like the adapter of any library: what a fault changes is gone with it.
+A process of its own, like the adapter of any library, for tests of what meets processes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from conformance import oracle
 from conformance.oracle.elements import flat
-from tests.saboteurs import region
+from tests.saboteurs import reader
 from tests.saboteurs.faults import FAULTS, HONEST
 
 
@@ -28,9 +28,7 @@ def read_array(
 ) -> Array:
     files = dict(_files(store, ""))
     with library():
-        node = oracle.FORMATS[format].read_array(files, path)
-        values = node.values if selection is None else region.cut(node, selection)
-    metadata = node.metadata
+        metadata, values = reader.read_array(format, files, path, selection)
     return Array(
         shape=values.shape[:-1],
         data_type=metadata.data_type.name,
@@ -44,7 +42,7 @@ def read_array(
 def read_group(format: str, store: str, path: str) -> Group:
     files = dict(_files(store, ""))
     with library():
-        return Group(attributes=oracle.FORMATS[format].read_group(files, path).attributes)
+        return Group(attributes=reader.read_group(format, files, path).attributes)
 
 
 def _files(folder: str, prefix: str) -> Iterator[tuple[str, bytes]]:

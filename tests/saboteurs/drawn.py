@@ -1,52 +1,49 @@
 """Which planted faults are caught by drawn datasets alone, without any golden case.
 
-``python -m tests.saboteurs.drawn`` draws, asks every adapter until it is caught, and prints which
-were. A fault that is never caught means that the strategies leave something out.
+``python -m tests.saboteurs.drawn`` draws, asks the reader with each fault until it is caught, and
+prints which were. A fault that is never caught means that the strategies leave something out.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-from conformance import locations
-from conformance.adapters import environments
-from conformance.adapters.manifest import EnvironmentSpec, Manifest, Selection
-from conformance.adapters.process import Adapter, Limits, Outcome
-from conformance.cases.files import load
 from conformance.cases.model import Case
-from conformance.engine.judge import Judgement, judge
-from conformance.engine.requests import request
+from conformance.engine.judge import Judgement
 from conformance.properties.bounded import BATCHES, COUNT, edition_seed
 from conformance.properties.drawing import draw
-from tests.saboteurs.faults import FAULTS, HONEST, Fault
+from tests.saboteurs.faults import FAULTS, Fault, planted
+from tests.saboteurs.hunt import FAILING, fixtures, verdict
 
-FAILING = ("wrong", "crashed", "hung", "accepted", "refused")
 # Faults that the default draws do not show, with the reason.
-MISSED: dict[str, str] = {}
+_NAMES = "of the names that no data type has, one of them is drawn"
+_FORMS = "members of no form are drawn, and this member with another form"
+_TEXTS = "broken texts are drawn of arrays"
+MISSED = {
+    "broken-off-group-closed": _TEXTS,
+    "chunk-shape-in-a-string-accepted": _FORMS,
+    "chunk-shape-of-one-number-accepted": _FORMS,
+    "data-type-names-defaulted-when-empty": _NAMES,
+    "data-type-names-guessed-by-their-start": _NAMES,
+    "data-type-names-of-rust": _NAMES,
+    "data-type-names-stripped": _NAMES,
+    "data-type-of-no-form-defaulted": "the type that it takes is seldom that of the chunks",
+    "endian-null-is-little": _FORMS,
+    "group-in-a-string-decoded-again": _TEXTS,
+    "missing-data-type-defaulted": "the type that it takes is seldom that of the chunks",
+    "name-of-no-string-made-one": _FORMS,
+    "nameless-chunk-grid-is-one-chunk": "the chunks of what is drawn are seldom one",
+    "nameless-codec-ignored": "a codec that loses its name leaves chunks that it has encoded",
+    "transpose-order-fitted-to-the-array": _FORMS,
+}
 
-_RAM = Path("/dev/shm")
-_SLICE = 50
-_AT_ONCE = 2
-_IN_FLIGHT = 64
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """Cases with numbered ids, and the folder that holds their stores."""
-
-    cases: Sequence[Case]
-    folder: Path
-
-    def store(self, case: Case) -> str:
-        """The folder of the store of a case."""
-        return str(self.folder / case.id)
+def in_scope(fault: Fault) -> bool:
+    """Whether a fault is in what the strategies draw, which is version 3 without extensions."""
+    return fault.blames.startswith("v3.")
 
 
 def default_draws(edition: str) -> list[Case]:
@@ -61,26 +58,9 @@ def default_draws(edition: str) -> list[Case]:
     return [replace(case, id=f"v3/drawn/{n}") for n, case in enumerate(cases)]
 
 
-def write(cases: Iterable[Case], folder: Path) -> Drawn:
-    """Write the stores of drawn cases below ``folder``."""
-    drawn = Drawn(list(cases), folder)
-    for case in drawn.cases:
-        for key, data in case.store.items():
-            path = folder / case.id / key
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-    return drawn
-
-
-def scratch() -> tempfile.TemporaryDirectory[str]:
-    """A temporary folder, in memory where there is such a place."""
-    return tempfile.TemporaryDirectory(dir=_RAM if _RAM.is_dir() else None)
-
-
-def failures(drawn: Drawn) -> list[tuple[Case, Judgement]]:
-    """What the adapter without a fault fails, which must be nothing."""
-    with _adapter(HONEST) as adapter:
-        judged = _judged(adapter, drawn, drawn.cases)
+def failures(drawn: Iterable[Case]) -> list[tuple[Case, Judgement]]:
+    """What the reader without a fault fails, which must be nothing."""
+    judged = ((case, verdict(case, case.store)) for case in drawn)
     return [
         (case, found)
         for case, found in judged
@@ -88,11 +68,9 @@ def failures(drawn: Drawn) -> list[tuple[Case, Judgement]]:
     ]
 
 
-def caught(drawn: Drawn, names: Iterable[str] = FAULTS) -> Mapping[str, Case | None]:
-    """For each fault the first drawn case that catches it, if any."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = {name: pool.submit(_first, FAULTS[name], drawn) for name in names}
-        return {name: future.result() for name, future in found.items()}
+def caught(drawn: Sequence[Case]) -> Mapping[str, Case | None]:
+    """For each fault in scope the first drawn case that catches it, if any."""
+    return {fault.name: _first(fault, drawn) for fault in FAULTS.values() if in_scope(fault)}
 
 
 def catches(fault: Fault, case: Case, found: Judgement) -> bool:
@@ -104,61 +82,27 @@ def catches(fault: Fault, case: Case, found: Judgement) -> bool:
     return case.kind == "read" or fault.blames in case.clauses
 
 
-def _first(fault: Fault, drawn: Drawn) -> Case | None:
+def _first(fault: Fault, drawn: Sequence[Case]) -> Case | None:
     kind = {"accepted": "refuse", "observed": "observe"}.get(fault.symptom, "read")
-    likely = [case for case in drawn.cases if case.kind == kind]
+    likely = [case for case in drawn if case.kind == kind]
     if kind == "refuse":
         likely = [case for case in likely if fault.blames in case.clauses]
     likely.sort(key=lambda case: fault.blames not in case.clauses)
-    with _adapter(fault.name) as adapter:
-        for start in range(0, len(likely), _SLICE):
-            for case, found in _judged(adapter, drawn, likely[start : start + _SLICE]):
-                if catches(fault, case, found):
-                    return case
+    with planted(fault):
+        for case in likely:
+            if catches(fault, case, verdict(case, case.store)):
+                return case
     return None
-
-
-def _adapter(name: str) -> Adapter:
-    manifest = Manifest(
-        name=name,
-        language="Python",
-        homepage="",
-        issues="",
-        package="",
-        claims=frozenset(),
-        environment=EnvironmentSpec("none", "", ""),
-        command=("{python}", "{folder}/adapter.py", name),
-        in_flight=_IN_FLIGHT,
-        reproduce={},
-        folder=Path(__file__).parent,
-    )
-    prepared = environments.prepare(Selection(manifest), progress=lambda _: None)
-    limits = Limits(in_flight=_IN_FLIGHT)
-    return Adapter(prepared.command, cwd=prepared.cwd, env=prepared.env, limits=limits)
-
-
-def _judged(adapter: Adapter, drawn: Drawn, cases: Sequence[Case]) -> list[tuple[Case, Judgement]]:
-    asked = {case.id: case for case in cases}
-    outcomes: dict[str, Outcome] = {}
-    adapter.run(
-        [request(case, drawn.store(case)) for case in cases],
-        lambda r, outcome: outcomes.update({r.key: outcome}),
-        threading.Event(),
-    )
-    return [
-        (case, judge(case, outcomes[id], frozenset(case.classes))) for id, case in asked.items()
-    ]
 
 
 def main() -> int:
     """Draw, ask, and print."""
     begun = time.perf_counter()
-    with scratch() as folder:
-        drawn = write(default_draws(load(locations.FIXTURES).edition), Path(folder))
-        print(f"{len(drawn.cases)} datasets in {time.perf_counter() - begun:.0f} s")
-        for case, judged in failures(drawn):
-            print(f"the adapter without a fault: {case.title} {judged.verdict}: {judged.message}")
-        found = caught(drawn)
+    drawn = default_draws(fixtures().edition)
+    print(f"{len(drawn)} datasets in {time.perf_counter() - begun:.0f} s")
+    for case, judged in failures(drawn):
+        print(f"the reader without a fault: {case.title} {judged.verdict}: {judged.message}")
+    found = caught(drawn)
     for name, first in found.items():
         print(f"{name}: {first.id + ', ' + first.title if first else 'missed'}")
     missed = [name for name, first in found.items() if first is None]

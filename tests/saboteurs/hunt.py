@@ -1,48 +1,72 @@
-"""Runs an adapter of the oracle through the engine, and says which golden cases it failed."""
+"""Hunts a fault: plants it, asks the reader the cases, and says which of them catch it.
+
+The reader answers in this process, since a hunt has a few cases and a process takes longer to start
+than all of them. ``saboteur`` is the same reader as an adapter, for tests of what meets processes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
+from conformance import locations
 from conformance.adapters.manifest import EnvironmentSpec, Manifest, Selection
-from conformance.cases.files import Fixtures
-from conformance.engine.run import Plan, Run
-from conformance.results import CaseResult, Result
-from tests.saboteurs.faults import Fault
+from conformance.cases.files import Fixtures, load, load_store
+from conformance.cases.model import Case
+from conformance.engine.judge import Judgement, judge
+from tests.saboteurs.faults import Fault, planted
+from tests.saboteurs.reader import Store, answer
 
 FAILING = ("wrong", "crashed", "hung", "accepted", "refused")
 
 
-@dataclass(frozen=True)
-class Hunt:
-    """What became of one adapter."""
-
-    result: Result
-
-    @property
-    def failures(self) -> list[CaseResult]:
-        """The scored cases that failed."""
-        return [case for case in self.result.cases if case.verdict in FAILING]
-
-    @property
-    def deviations(self) -> list[CaseResult]:
-        """The cases that are not scored, and of which the record differs from our reading."""
-        return [c for c in self.result.cases if c.verdict == "observed" and c.mismatch is not None]
-
-    def catches(self, fault: Fault) -> list[CaseResult]:
-        """The cases that blame the right clause, with the verdict that the fault deserves."""
-        return [
-            case
-            for case in (*self.failures, *self.deviations)
-            if case.verdict == fault.symptom and fault.blames in case.clauses
-        ]
+@cache
+def fixtures() -> Fixtures:
+    """The golden datasets."""
+    return load(locations.FIXTURES)
 
 
-def suspects(fault: Fault, fixtures: Fixtures) -> list[str]:
+@cache
+def store(id: str) -> Store:
+    """The store of a golden dataset, read once."""
+    return load_store(fixtures(), fixtures().cases[id])
+
+
+def suspects(fault: Fault, cases: Iterable[Case]) -> list[Case]:
     """The cases that can catch a fault: no other cites the clause that it breaks."""
-    return [id for id, case in fixtures.cases.items() if fault.blames in case.clauses]
+    return [case for case in cases if fault.blames in case.clauses]
+
+
+def hunt(
+    fault: Fault, cases: Iterable[Case], stored: Callable[[Case], Store]
+) -> Mapping[str, Judgement]:
+    """What becomes of each case when the reader has the fault."""
+    with planted(fault):
+        return {case.id: verdict(case, stored(case)) for case in cases}
+
+
+def verdict(case: Case, files: Store) -> Judgement:
+    """The verdict on the reader as it is now, which claims every class of the case."""
+    return judge(case, answer(case, files), frozenset(case.classes))
+
+
+def catches(fault: Fault, case: Case, found: Judgement) -> bool:
+    """Whether a case blames the right clause, and a verdict is what the fault deserves."""
+    if fault.blames not in case.clauses or found.verdict != fault.symptom:
+        return False
+    return found.verdict != "observed" or found.mismatch is not None
+
+
+def golden_hunt(fault: Fault) -> Mapping[str, Judgement]:
+    """What becomes of the golden cases that can catch a fault."""
+    return hunt(fault, suspects(fault, fixtures().cases.values()), lambda case: store(case.id))
+
+
+def caught_by(fault: Fault, hunted: Mapping[str, Judgement]) -> tuple[str, ...]:
+    """Those of the golden cases asked that catch a fault, sorted."""
+    cases = fixtures().cases
+    return tuple(sorted(id for id, found in hunted.items() if catches(fault, cases[id], found)))
 
 
 def saboteur(name: str, fixtures: Fixtures) -> Selection:
@@ -61,10 +85,3 @@ def saboteur(name: str, fixtures: Fixtures) -> Selection:
         folder=Path(__file__).parent,
     )
     return Selection(manifest)
-
-
-def hunt(name: str, fixtures: Fixtures, cases: Iterable[str]) -> Hunt:
-    """Run the adapter with the fault ``name`` over cases."""
-    run = Run(saboteur(name, fixtures), Plan(fixtures, tuple(cases)))
-    run.start()
-    return Hunt(run.finished.result())

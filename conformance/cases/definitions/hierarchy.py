@@ -141,6 +141,7 @@ def _groups() -> Iterator[Case]:
         "v3/hierarchy/group-minimal",
         "A group with its mandatory members and nothing else.",
         GROUP_OBJECT,
+        "v3.core.group.document",
         "v3.core.group.attributes.optional",
     ).read()
     yield (

@@ -46,6 +46,13 @@ INDEX_WITHOUT_CHECKSUM = sharded(
     codec=sharding(2, 3, index_codecs=[BYTES]),
 ).read()
 
+ONE_INNER_CHUNK = sharded(
+    "one-inner-chunk",
+    "An inner chunk is as large as its shard.",
+    FORMAT,
+    codec=sharding(4, 6),
+).read()
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
@@ -240,12 +247,7 @@ def _grids() -> Iterator[Case]:
     yield (
         draft.shape(3, 5, 7, chunks=(2, 3, 8)).codecs(sharding(1, 3, 4)).outside(b"\xee\xee").read()
     )
-    yield sharded(
-        "one-inner-chunk",
-        "An inner chunk is as large as its shard.",
-        FORMAT,
-        codec=sharding(4, 6),
-    ).read()
+    yield ONE_INNER_CHUNK
     yield sharded(
         "inner-chunks-of-one-element",
         "Each inner chunk holds a single element.",

@@ -13,7 +13,12 @@ from conformance.cases.builder import (
     sharding,
     transpose,
 )
-from conformance.cases.definitions.sharding import ENTRIES, INDEX_AT_END, INDEX_WITHOUT_CHECKSUM
+from conformance.cases.definitions.sharding import (
+    ENTRIES,
+    INDEX_AT_END,
+    INDEX_WITHOUT_CHECKSUM,
+    ONE_INNER_CHUNK,
+)
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 from conformance.oracle.codecs.sharding_indexed import EMPTY
@@ -48,15 +53,17 @@ def _chunk_shape() -> Iterator[Case]:
             "chunk-shape-missing",
             "The inner chunk shape is missing.",
             f"{CLAUSE}.chunk-shape.length",
+            control=ONE_INNER_CHUNK,
         )
         .drop(f"{CONFIGURATION}.chunk_shape")
         .refuse()
     )
+    # A reader that completes the shape from that of the shard finds the right inner chunk.
     shapes: dict[str, tuple[Any, str, str]] = {
-        "too-short": ([2], "has one dimension, and the shard two", "length"),
-        "too-long": ([2, 3, 1], "has three dimensions, and the shard two", "length"),
+        "too-short": ([4], "has one dimension, and the shard two", "length"),
+        "too-long": ([4, 6, 1], "has three dimensions, and the shard two", "length"),
         "empty": ([], "has no dimension, and the shard two", "length"),
-        "number": (2, "is a single number", "length"),
+        "number": (4, "is a single number", "length"),
         "null": (None, "is null", "length"),
     }
     for special, (shape, words, clause) in shapes.items():
@@ -65,6 +72,7 @@ def _chunk_shape() -> Iterator[Case]:
                 f"chunk-shape-{special}",
                 f"The inner chunk shape {words}.",
                 f"{CLAUSE}.chunk-shape.{clause}",
+                control=ONE_INNER_CHUNK,
             )
             .set(f"{CONFIGURATION}.chunk_shape", shape)
             .refuse()

@@ -7,11 +7,12 @@ from tests.saboteurs.faults import (
     extensions,
     fill_values,
     keys,
+    lenient,
     metadata,
     regions,
     sharding,
 )
-from tests.saboteurs.faults.registry import FAULTS, Fault
+from tests.saboteurs.faults.registry import FAULTS, Fault, planted
 
 HONEST = "honest"
 """The adapter without a fault."""
@@ -26,7 +27,9 @@ __all__ = [
     "extensions",
     "fill_values",
     "keys",
+    "lenient",
     "metadata",
+    "planted",
     "regions",
     "sharding",
 ]

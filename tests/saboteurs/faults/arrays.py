@@ -12,7 +12,14 @@ from conformance.oracle.codecs import Elements
 from conformance.oracle.codecs.bytes_ import Bytes
 from conformance.oracle.grid import RegularGrid
 from conformance.oracle.metadata import ArrayMetadata
-from tests.saboteurs.faults.registry import fault, rework, rewrite, wrap
+from tests.saboteurs.faults.registry import (
+    fault,
+    filled_with_zeros,
+    rework,
+    rewrite,
+    wrap,
+    wrap_reader,
+)
 
 CHUNK_SHAPE = "v3.core.array.chunk-grid.chunk-shape"
 POSITIVE = "v3.grid.regular.chunk-shape.positive"
@@ -141,10 +148,7 @@ def _() -> None:
 
 @fault("missing-chunk-is-zero", blames=UNINITIALISED, symptom="wrong")
 def _() -> None:
-    def zeros(shape: tuple[int, ...], element: bytes) -> Elements:
-        return np.zeros((*shape, len(element)), np.uint8)
-
-    wrap(nodes, "filled", lambda _: zeros)
+    filled_with_zeros(nodes)
 
 
 @fault("missing-chunk-refused", blames=UNINITIALISED, symptom="refused")
@@ -153,7 +157,7 @@ def _() -> None:
         def get(self, key: str, default: Any = None) -> Any:
             return self[key]
 
-    rewrite(nodes, "read_array", Whole)
+    wrap_reader("array", lambda read: lambda store, path: read(Whole(store), path))
 
 
 @fault("fill-value-swapped-with-data", blames=UNINITIALISED, symptom="wrong")

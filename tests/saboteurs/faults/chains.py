@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from conformance.oracle import codecs
 from conformance.oracle.codecs import CODECS, Chain, Elements
@@ -72,6 +72,38 @@ def _() -> None:
     _rewrite_lists(lambda items: [change(item) for item in items])
 
 
+def _known_by_another_name(name: str, other: str) -> None:
+    clause = f"v3.codec.{name.removesuffix('_indexed')}.name"
+
+    @fault(f"{name.replace('_', '-')}-known-as-{other}", blames=clause, symptom="refused")
+    def _() -> None:
+        # As if the name of a draft, or of another registry, were the name.
+        def refuse(*_: Any) -> NoReturn:
+            raise ValueError(f"{name} is unknown, and {other} is not")
+
+        wrap(CODECS, name, lambda _: refuse)
+
+
+for _codec, _other in (
+    ("blosc", "numcodecs.blosc"),
+    ("bytes", "endian"),
+    ("crc32c", "numcodecs.crc32c"),
+    ("gzip", "numcodecs.gzip"),
+    ("sharding_indexed", "sharding"),
+    ("transpose", "permute"),
+):
+    _known_by_another_name(_codec, _other)
+
+
+@fault("unknown-codecs-are-bytes", blames="v3.core.extension.unknown-field", symptom="accepted")
+def _() -> None:
+    def change(items: list[Any]) -> list[Any]:
+        known = [item for item in items if _name(item) in CODECS]
+        return known or ([BYTES] if items else items)
+
+    _rewrite_lists(change)
+
+
 @fault("no-codecs-is-bytes", blames="v3.core.array.codecs.not-empty", symptom="accepted")
 def _() -> None:
     _rewrite_lists(lambda items: items or [BYTES])
@@ -83,6 +115,15 @@ def _() -> None:
         if items and not any(_name(item) in ARRAY_TO_BYTES for item in items):
             return [*items, BYTES]
         return items
+
+    _rewrite_lists(change)
+
+
+@fault("bytes-put-before-bytes-to-bytes", blames="v3.core.codecs.order", symptom="accepted")
+def _() -> None:
+    def change(items: list[Any]) -> list[Any]:
+        makes_bytes = any(_name(item) in ARRAY_TO_BYTES for item in items)
+        return [BYTES, *items] if items and not makes_bytes else items
 
     _rewrite_lists(change)
 

@@ -110,7 +110,11 @@ def _read_order(read: Any) -> None:
     wrap(CODECS, "transpose", change)
 
 
-@fault("transpose-letters-accepted", blames=ORDER, symptom="accepted")
+@fault(
+    "transpose-letters-accepted",
+    blames="v3.codec.transpose.order.not-letters",
+    symptom="accepted",
+)
 def _() -> None:
     letters = {"C": 1, "F": -1}
     _read_order(

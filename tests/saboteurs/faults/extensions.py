@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from conformance.oracle import codecs, data_types, extensions, metadata
@@ -99,23 +100,33 @@ def _() -> None:
     )
 
 
-@fault("data-type-names-of-numpy", blames=UNKNOWN, symptom="accepted")
-def _() -> None:
-    rewrite(
-        data_types,
-        "parse",
-        lambda name: (
-            {"<u2": "uint16", "u2": "uint16"}.get(name, name) if isinstance(name, str) else name
-        ),
-    )
+IDENTIFIER = "v3.core.array.data-type.identifier"
+OTHER_NAMES: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    (
+        "of-numpy",
+        UNKNOWN,
+        lambda n: {"<u2": "uint16", "u2": "uint16", "ushort": "uint16"}.get(n, n),
+    ),
+    ("of-rust", IDENTIFIER, lambda n: {"u16": "uint16"}.get(n, n)),
+    ("in-any-case", IDENTIFIER, str.lower),
+    ("stripped", IDENTIFIER, str.strip),
+    ("guessed-by-their-start", IDENTIFIER, lambda n: "uint16" if n.startswith("uint") else n),
+    ("defaulted-when-empty", IDENTIFIER, lambda n: n or "uint16"),
+    ("unknown-are-uint16", UNKNOWN, lambda n: n if data_types.is_core(n) else "uint16"),
+)
 
 
-@fault("data-type-names-in-any-case", blames=UNKNOWN, symptom="accepted")
-def _() -> None:
-    rewrite(data_types, "parse", lambda name: name.lower() if isinstance(name, str) else name)
+def _other_names(name: str, clause: str, change: Callable[[str], str]) -> None:
+    @fault(f"data-type-names-{name}", blames=clause, symptom="accepted")
+    def _() -> None:
+        rewrite(data_types, "parse", lambda n: change(n) if isinstance(n, str) else n)
 
 
-@fault("raw-bits-rounded-up", blames="v3.data-type.raw", symptom="accepted")
+for _row in OTHER_NAMES:
+    _other_names(*_row)
+
+
+@fault("raw-bits-rounded-up", blames="v3.codec.bytes.raw", symptom="accepted")
 def _() -> None:
     def change(name: Any) -> Any:
         if isinstance(name, str) and name[:1] == "r" and name[1:].isdecimal():

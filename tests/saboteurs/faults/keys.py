@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.oracle import chunk_keys, nodes
 from conformance.oracle.chunk_keys import ChunkKeyEncoding
-from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap
+from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap, wrap_reader
 
 
 class Guesses(dict[str, bytes]):
@@ -24,7 +24,7 @@ class Guesses(dict[str, bytes]):
 
 @fault("separator-guessed", blames="v3.core.array.fill-value.uninitialised", symptom="wrong")
 def _() -> None:
-    rewrite(nodes, "read_array", Guesses)
+    wrap_reader("array", lambda read: lambda store, path: read(Guesses(store), path))
 
 
 def _by_default(name: str, separator: str) -> None:
@@ -54,9 +54,16 @@ def _() -> None:
     rework(chunk_keys, "parse", lambda e: replace(e, separator="/" if e.name == "default" else "."))
 
 
-@fault("any-separator-accepted", blames="v3.keys.default.separator.values", symptom="accepted")
-def _() -> None:
-    tolerate(chunk_keys, "v3.keys.default.separator.values", "v3.keys.v2.separator.values")
+def _any_separator(name: str) -> None:
+    clause = f"v3.keys.{name}.separator.values"
+
+    @fault(f"any-separator-of-{name}-accepted", blames=clause, symptom="accepted")
+    def _() -> None:
+        tolerate(chunk_keys, clause)
+
+
+for _name in ("default", "v2"):
+    _any_separator(_name)
 
 
 @fault("v2-keys-with-prefix", blames="v3.keys.v2.key", symptom="wrong")
@@ -140,7 +147,7 @@ def _() -> None:
 
         return misplaced
 
-    wrap(nodes, "read_array", change)
+    wrap_reader("array", change)
 
 
 @fault("odd-separator-is-slash", blames="v3.keys.default.separator.values", symptom="accepted")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.oracle import documents, metadata, nodes
-from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap
+from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap, wrap_reader
 
 JSON = "v3.core.metadata.json"
 # What a reader that does not insist could put in place of a member that is missing.
@@ -147,7 +147,7 @@ def _() -> None:
         zero = bytes(node.metadata.data_type.size)
         return replace(node, metadata=replace(node.metadata, fill_value=zero))
 
-    rework(nodes, "read_array", change)
+    wrap_reader("array", lambda read: lambda store, path: change(read(store, path)))
 
 
 def _attributes(change: Any) -> None:

@@ -1,14 +1,19 @@
 """The list of faults, and the few ways to plant one in the oracle.
 
-A fault changes the oracle of its own process for good, and one small thing in it.
+A fault changes one small thing in the oracle of its process. Whatever it changes it changes
+through `wrap`, so that `planted` can undo it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import Any, Literal
+
+from conformance import oracle
 
 Symptom = Literal["wrong", "accepted", "refused", "observed"]
 
@@ -28,6 +33,7 @@ class Fault:
 
 
 FAULTS: dict[str, Fault] = {}
+_undo: list[Callable[[], None]] = []
 
 
 def fault(
@@ -43,11 +49,25 @@ def fault(
     return register
 
 
+@contextmanager
+def planted(fault: Fault) -> Iterator[None]:
+    """The oracle with a fault, and without it afterwards."""
+    assert not _undo, "there is a fault already"
+    try:
+        fault.plant()
+        yield
+    finally:
+        while _undo:
+            _undo.pop()()
+
+
 def wrap(owner: Any, name: str, change: Callable[[Any], Any]) -> None:
     """Replace a function or an item of a dict by what ``change`` makes of it."""
     if isinstance(owner, dict):
+        _undo.append(partial(owner.__setitem__, name, owner[name]))
         owner[name] = change(owner[name])
     else:
+        _undo.append(partial(setattr, owner, name, getattr(owner, name)))
         setattr(owner, name, change(getattr(owner, name)))
 
 
@@ -59,6 +79,25 @@ def rewrite(owner: Any, name: str, change: Callable[[Any], Any]) -> None:
 def rework(owner: Any, name: str, change: Callable[[Any], Any]) -> None:
     """Change what a function returns."""
     wrap(owner, name, lambda original: lambda *given: change(original(*given)))
+
+
+def wrap_reader(node: str, change: Callable[[Any], Any], format: str = "zarr_v3") -> None:
+    """Replace the function that reads a ``node``, array or group, of a store and a path."""
+    name = f"read_{node}"
+    wrap(
+        oracle.FORMATS,
+        format,
+        lambda spelt: replace(spelt, **{name: change(getattr(spelt, name))}),
+    )
+
+
+def filled_with_zeros(module: ModuleType) -> None:
+    """Let a module fill arrays with zeros, whatever the element is."""
+
+    def change(filled: Any) -> Any:
+        return lambda shape, element, **variable: filled(shape, bytes(len(element)), **variable)
+
+    wrap(module, "filled", change)
 
 
 def tolerate(module: ModuleType, *clauses: str) -> None:

@@ -8,11 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from conformance.oracle.codecs import CODECS, Elements, sharding_indexed
+from conformance.oracle.codecs import CODECS, common, sharding_indexed
 from conformance.oracle.codecs.bytes_ import Bytes
 from conformance.oracle.codecs.sharding_indexed import EMPTY, ShardingIndexed
 from conformance.oracle.grid import RegularGrid
-from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap
+from tests.saboteurs.faults.registry import (
+    fault,
+    filled_with_zeros,
+    rework,
+    rewrite,
+    tolerate,
+    wrap,
+)
 
 VALUES = "v3.codec.sharding.index-location.values"
 Entries = list[tuple[int, int]]
@@ -145,10 +152,8 @@ def _() -> None:
 
 @fault("empty-inner-chunk-is-zero", blames="v3.codec.sharding.empty-chunk", symptom="wrong")
 def _() -> None:
-    def zeros(shape: tuple[int, ...], element: bytes) -> Elements:
-        return np.zeros((*shape, len(element)), np.uint8)
-
-    wrap(sharding_indexed, "filled", lambda _: zeros)
+    # In the representation that inner chunks are laid into.
+    filled_with_zeros(common)
 
 
 @fault("inner-chunk-shape-reversed", blames="v3.codec.sharding.format", symptom="wrong")
