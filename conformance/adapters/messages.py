@@ -98,7 +98,7 @@ class Limits:
 
     request_seconds: float = 10
     measured_seconds: float = 5
-    memory_bytes: int = 3 * 1024 * _MIB
+    memory_bytes: int = 2 * 1024 * _MIB
     start_seconds: float = 60
     reply_bytes: int = 64 * _MIB
     values_bytes: int = 256 * _MIB

@@ -29,6 +29,7 @@ class FaultDraft:
     clauses: tuple[str, ...]
     control: Case
     store: Mapping[str, bytes]
+    path: str | None = None
 
     @property
     def _document_key(self) -> str:
@@ -59,6 +60,10 @@ class FaultDraft:
     def put(self, key: str, data: bytes) -> Self:
         """Set a key of the store."""
         return replace(self, store={**self.store, key: data})
+
+    def at(self, path: str) -> Self:
+        """Ask for the node under another path; the store stays as it is."""
+        return replace(self, path=path)
 
     def erase(self, key: str) -> Self:
         """Remove a key from the store."""
@@ -95,6 +100,13 @@ class FaultDraft:
         self._refusal()
         return self._case("refuse", "robustness", ())
 
+    def absurd(self) -> Case:
+        """End: valid or open by the text, and more than a reader can be expected to cope with.
+
+        Our own oracle is not asked. Who reads it reads the values of the control.
+        """
+        return self._case("observe", "robustness", ())
+
     def observe(self, *discussion: str) -> Case:
         """End: the text does not settle whether this must be refused."""
         return self._case("observe", "conformance", discussion)
@@ -109,7 +121,10 @@ class FaultDraft:
         raise DefinitionError(f"{self.id}: the oracle reads it without an error")
 
     def _case(self, kind: Kind, axis: Axis, discussion: tuple[str, ...]) -> Case:
-        if dict(self.store) == dict(self.control.store):
+        node = self.control.node
+        if self.path is not None:
+            node = replace(node, path=self.path)
+        if dict(self.store) == dict(self.control.store) and node == self.control.node:
             raise DefinitionError(f"{self.id}: has no fault, its store is that of its control")
         return Case(
             id=self.id,
@@ -118,9 +133,9 @@ class FaultDraft:
             clauses=self.clauses,
             classes=self.control.classes,
             features=self.control.features,
-            node=self.control.node,
+            node=node,
             format=self.control.format,
-            control=self.control.id if kind == "refuse" else None,
+            control=self.control.id if kind == "refuse" or axis == "robustness" else None,
             axis=axis,
             discussion=discussion,
             store=self.store,

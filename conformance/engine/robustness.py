@@ -7,12 +7,13 @@ came without an error, and what was done to the process.
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import numpy as np
 
 from conformance.cases.model import Case
 from conformance.engine.compare import as_elements, mismatch
-from conformance.engine.judge import Answer
+from conformance.engine.judge import Answer, Judgement
 from conformance.oracle.elements import one
 from conformance.results import RobustOutcome
 
@@ -25,18 +26,39 @@ _KINDS: dict[str, RobustOutcome] = {
 }
 
 
+_WITH: dict[RobustOutcome, str] = {
+    "right": "the right values",
+    "fill": "zeros or the fill value in place of the data",
+    "other": "other values than the right ones",
+}
+
+
+def judgement(case: Case, answer: Answer, judged: Judgement, control: Case | None) -> Judgement:
+    """What was judged, with its outcome.
+
+    Damaged chunks may lead to whatever lay in memory, so values are told by a word alone: the same
+    run says the same.
+    """
+    found = outcome(case, answer, control)
+    if found not in _WITH:
+        return replace(judged, outcome=found)
+    message = f"opened and read without an error: {_WITH[found]}"
+    return replace(judged, message=message, mismatch=None, outcome=found)
+
+
 def outcome(case: Case, answer: Answer, control: Case | None) -> RobustOutcome | None:
     """The outcome of one answer to a case of the robustness axis; None of no answer.
 
-    ``control`` is the store without the damage: its values are the right ones, unless the case has
-    an expectation of its own.
+    ``control`` is the store without the damage: its elements are the right ones, unless the case
+    has an expectation of its own.
     """
     if answer.kind != "ok":
         return _KINDS.get(answer.kind)
     reference = case if case.expect is not None else control
     if reference is None or reference.expect is None:
         return "other"
-    found = mismatch(reference, answer.body, answer.values)
+    about_elements = {k: v for k, v in answer.body.items() if k != "attributes"}
+    found = mismatch(reference, about_elements, answer.values)
     if found is None:
         return "right"
     if found.member == "values" and answer.values is not None and _filled(reference, answer.values):

@@ -195,7 +195,7 @@ class Run:
         if case.axis == "robustness":
             # Not explained: our own oracle had better not read an absurd store.
             control = cases[case.control] if case.control else None
-            return replace(judgement, outcome=robustness.outcome(case, outcome, control))
+            return robustness.judgement(case, outcome, judgement, control)
         return explained(
             case, judgement, outcome.values, lambda: load_store(self._plan.fixtures, case)
         )

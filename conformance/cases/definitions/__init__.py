@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import (
+    absurd,
     array_documents,
     array_members,
     arrays,
@@ -14,6 +15,7 @@ from conformance.cases.definitions import (
     codecs,
     compression,
     damage,
+    damage_shards,
     data_type_names,
     data_types,
     extension_forms,
@@ -31,6 +33,7 @@ from conformance.cases.definitions import (
 from conformance.cases.model import Case
 
 MODULES = (
+    absurd,
     array_documents,
     array_members,
     arrays,
@@ -39,6 +42,7 @@ MODULES = (
     codecs,
     compression,
     damage,
+    damage_shards,
     data_type_names,
     data_types,
     extension_forms,

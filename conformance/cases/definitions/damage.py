@@ -1,86 +1,165 @@
 """Damaged chunks. No clause demands that a reader notices, so they are scored as robustness.
 
-Nothing here is about metadata. The streams are written by hand where a compressor is involved,
-so that the damage is the same bytes everywhere.
+Nothing here is about metadata, nor about shards. The streams are written by hand where a compressor
+is involved, so that the damage is the same bytes everywhere.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 
 from conformance.cases.definitions.arrays import MINIMAL
 from conformance.cases.definitions.chains import CHECKSUM
+from conformance.cases.definitions.codecs import TRANSPOSED_2D
 from conformance.cases.definitions.compression import BLOSC_STORED, GZIP_STORED
-from conformance.cases.definitions.sharding import ENTRIES, INDEX_AT_END
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
-from conformance.oracle.codecs.sharding_indexed import EMPTY
+from conformance.cases.streams import blosc_stored, gzip_stored
 
 CHUNK = "c/0/0"
-GZIP = "v3.codec.gzip.format"
+GZIP, BLOSC = "v3.codec.gzip.format", "v3.codec.blosc.format"
+ELEMENTS = "v3.codec.bytes.elements"
 
 
-def _damage(name: str, title: str, clause: str, control: Case) -> FaultDraft:
+def damage(name: str, title: str, clause: str, control: Case) -> FaultDraft:
+    """Begin a damaged store."""
     return fault(f"v3/damage/{name}", title, clause, control=control)
 
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    for draft in (*_bytes(), *_gzip(), *_blosc(), *_crc32c(), *_shards()):
+    for draft in (*_bytes(), *_gzip(), *_blosc(), *_crc32c()):
         yield draft.robustness()
     # Who disregards them loses nothing, as does the program gzip.
     yield (
-        _damage("gzip-trailing-bytes", "Other bytes follow the stream.", GZIP, GZIP_STORED)
+        damage("gzip-trailing-bytes", "Other bytes follow the stream.", GZIP, GZIP_STORED)
         .put(CHUNK, GZIP_STORED.store[CHUNK] + b"garbage")
+        .observe()
+    )
+    yield (
+        damage("blosc-trailing-bytes", "Other bytes follow the Blosc chunk.", BLOSC, BLOSC_STORED)
+        .put(CHUNK, BLOSC_STORED.store[CHUNK] + b"garbage")
         .observe()
     )
 
 
 def _bytes() -> Iterator[FaultDraft]:
-    clause = "v3.codec.bytes.elements"
     whole = MINIMAL.store[CHUNK]
-    yield _damage("bytes-empty", "A chunk has no bytes.", clause, MINIMAL).cut(CHUNK, 0)
-    yield _damage("bytes-cut", "The last byte is missing.", clause, MINIMAL).cut(CHUNK, -1)
-    yield _damage("bytes-cut-at-element", "The last element is missing.", clause, MINIMAL).cut(
+    yield damage("bytes-empty", "A chunk has no bytes.", ELEMENTS, MINIMAL).cut(CHUNK, 0)
+    yield damage("bytes-one", "A chunk has one byte.", ELEMENTS, MINIMAL).cut(CHUNK, 1)
+    yield damage("bytes-cut", "The last byte is missing.", ELEMENTS, MINIMAL).cut(CHUNK, -1)
+    yield damage("bytes-cut-at-element", "The last element is missing.", ELEMENTS, MINIMAL).cut(
         CHUNK, -2
     )
-    yield _damage("bytes-over-long", "An element follows the last.", clause, MINIMAL).put(
+    yield damage("bytes-over-long", "An element follows the last.", ELEMENTS, MINIMAL).put(
         CHUNK, whole + b"\x07\x00"
     )
+    yield damage("bytes-over-long-by-one", "A byte follows the last.", ELEMENTS, MINIMAL).put(
+        CHUNK, whole + b"\x07"
+    )
+    yield damage("bytes-doubled", "The chunk's bytes come twice.", ELEMENTS, MINIMAL).put(
+        CHUNK, whole * 2
+    )
+    for name, title, change in (
+        ("cut-at-element", "The last element of a transposed chunk is missing.", -2),
+        ("empty", "A transposed chunk has no bytes.", 0),
+    ):
+        yield damage(f"transpose-{name}", title, ELEMENTS, TRANSPOSED_2D).cut(CHUNK, change)
 
 
 def _gzip() -> Iterator[FaultDraft]:
-    def gzip(name: str, title: str) -> FaultDraft:
-        return _damage(f"gzip-{name}", title, GZIP, GZIP_STORED)
+    whole = GZIP_STORED.store[CHUNK]
+    data = MINIMAL.store[CHUNK]
+
+    def gzip(name: str, title: str, clause: str = GZIP) -> FaultDraft:
+        return damage(f"gzip-{name}", title, clause, GZIP_STORED)
 
     yield gzip("empty", "A chunk has no bytes.").cut(CHUNK, 0)
+    yield gzip("one-byte", "A chunk has one byte.").cut(CHUNK, 1)
+    yield gzip("cut-in-header", "The stream ends within its header.").cut(CHUNK, 5)
     yield gzip("cut-in-data", "The stream ends within its data.").cut(CHUNK, 20)
     yield gzip("cut-in-trailer", "The stream ends within its trailer.").cut(CHUNK, -4)
     yield gzip("data-flipped", "A byte of the data is not what its CRC-32 says.").flip(CHUNK, 16)
     yield gzip("crc-flipped", "The CRC-32 is wrong.").flip(CHUNK, -8)
     yield gzip("size-flipped", "The size in the trailer is wrong.").flip(CHUNK, -1)
     yield gzip("not-gzip", "The first byte is not that of a gzip stream.").flip(CHUNK, 0)
+    yield gzip("method-unknown", "The compression method is none that there is.").flip(CHUNK, 2)
+    yield gzip("name-not-ended", "The header promises a file name, which does not end.").put(
+        CHUNK, whole[:3] + b"\x08" + whole[4:10] + bytes(40).replace(b"\0", b"n")
+    )
+    yield gzip("block-of-no-kind", "The DEFLATE block is of the kind that is reserved.").put(
+        CHUNK, whole[:10] + b"\x07" + whole[11:]
+    )
+    yield gzip("block-length-flipped", "The length of the stored block contradicts itself.").flip(
+        CHUNK, 11
+    )
+    yield gzip("second-stream-cut", "A second stream is cut after its first bytes.").put(
+        CHUNK, whole + whole[:12]
+    )
+    yield gzip("holds-less", "The stream holds one element less than the chunk.", ELEMENTS).put(
+        CHUNK, gzip_stored(data[:-2])
+    )
+    yield gzip("holds-more", "The stream holds one element more than the chunk.", ELEMENTS).put(
+        CHUNK, gzip_stored(data + b"\x07\x00")
+    )
+    yield gzip("holds-nothing", "The stream holds nothing.", ELEMENTS).put(CHUNK, gzip_stored(b""))
 
 
 def _blosc() -> Iterator[FaultDraft]:
-    clause = "v3.codec.blosc.format"
+    data = MINIMAL.store[CHUNK]
 
-    def blosc(name: str, title: str) -> FaultDraft:
-        return _damage(f"blosc-{name}", title, clause, BLOSC_STORED)
+    def blosc(name: str, title: str, clause: str = BLOSC) -> FaultDraft:
+        return damage(f"blosc-{name}", title, clause, BLOSC_STORED)
+
+    def number(name: str, title: str, offset: int, value: int) -> FaultDraft:
+        whole = BLOSC_STORED.store[CHUNK]
+        changed = whole[:offset] + struct.pack("<I", value) + whole[offset + 4 :]
+        return blosc(name, title).put(CHUNK, changed)
 
     yield blosc("empty", "A chunk has no bytes.").cut(CHUNK, 0)
+    yield blosc("one-byte", "A chunk has one byte.").cut(CHUNK, 1)
     yield blosc("cut-in-header", "The Blosc chunk ends within its header.").cut(CHUNK, 10)
+    yield blosc("cut-after-header", "The Blosc chunk is its header alone.").cut(CHUNK, 16)
     yield blosc("cut-in-data", "The Blosc chunk ends within its data.").cut(CHUNK, -3)
     yield blosc("size-too-large", "The header claims more data than there is.").flip(CHUNK, 5, 1)
+    yield number("size-of-gibibytes", "The header claims 2 GiB of data.", 4, 2**31 - 1)
+    yield number("size-zero", "The header claims that there is no data.", 4, 0)
+    yield number("blocksize-zero", "The size of a block in the header is zero.", 8, 0)
+    yield number("blocksize-of-gibibytes", "The size of a block is 2 GiB.", 8, 2**31 - 1)
+    yield number("stored-size-zero", "The header says that it has no bytes itself.", 12, 0)
+    yield number("stored-size-of-gibibytes", "The header says that it has 4 GiB.", 12, 2**32 - 1)
+    yield blosc("holds-less", "The chunk holds one element less than it should.", ELEMENTS).put(
+        CHUNK, blosc_stored(data[:-2], 2)
+    )
+    yield blosc("holds-more", "The chunk holds one element more than it should.", ELEMENTS).put(
+        CHUNK, blosc_stored(data + b"\x07\x00", 2)
+    )
+    whole = BLOSC_STORED.store[CHUNK]
+    yield blosc("version-unknown", "The version of the format is 9.").put(
+        CHUNK, b"\x09" + whole[1:]
+    )
+    yield blosc("typesize-zero", "The size of an element in the header is zero.").put(
+        CHUNK, whole[:3] + b"\0" + whole[4:]
+    )
+    for name, title, start in (
+        ("far-out", "Its compressed block begins far beyond its end.", 2**31 - 1),
+        ("negative", "Its compressed block begins before its beginning.", 2**32 - 2**20),
+    ):
+        # Not merely copied: one block, with its place and its length before it.
+        block = struct.pack("<II", start, len(data)) + data
+        head = struct.pack("<BBBBIII", 2, 1, 0x20, 2, len(data), len(data), 16 + len(block))
+        yield blosc(f"block-{name}", title).put(CHUNK, head + block)
 
 
 def _crc32c() -> Iterator[FaultDraft]:
     clause = "v3.codec.crc32c.verified"
 
     def crc32c(name: str, title: str) -> FaultDraft:
-        return _damage(f"crc32c-{name}", title, clause, CHECKSUM)
+        return damage(f"crc32c-{name}", title, clause, CHECKSUM)
 
     yield crc32c("empty", "A chunk has no bytes.").cut(CHUNK, 0)
+    yield crc32c("one-byte", "A chunk has one byte.").cut(CHUNK, 1)
     yield crc32c("data-flipped", "A bit of the data is not what the checksum says.").flip(
         CHUNK, 0, 1
     )
@@ -90,30 +169,7 @@ def _crc32c() -> Iterator[FaultDraft]:
     whole = CHECKSUM.store[CHUNK]
     reverse = whole[:-4] + whole[:-5:-1]
     yield crc32c("checksum-big-endian", "The checksum is big-endian.").put(CHUNK, reverse)
-
-
-def _shards() -> Iterator[FaultDraft]:
-    index = "v3.codec.sharding.index"
-
-    def shard(name: str, title: str, clause: str = f"{index}.size") -> FaultDraft:
-        return _damage(f"shard-{name}", title, clause, INDEX_AT_END)
-
-    yield shard("empty", "A shard has no bytes.").cut(CHUNK, 0)
-    yield shard("cut-in-index", "The shard is shorter than an index.").cut(CHUNK, 30)
-    yield shard("index-checksum-flipped", "The checksum of the index is wrong.").flip(CHUNK, -1)
-    yield shard("index-flipped", "The index is not what its checksum says.").flip(CHUNK, -30)
-    size = len(INDEX_AT_END.store[CHUNK])
-    entries = {
-        "offset-at-end": (size, 12, "An offset is the length of the shard."),
-        "offset-far-out": (2**40, 12, "An offset is far beyond the shard."),
-        "offset-overflows": (EMPTY - 5, 12, "Offset and length together overflow 64 bits."),
-        "length-too-large": (0, size + 1, "A length is greater than the shard's."),
-        "length-of-terabytes": (0, 2**40, "A length is that of a terabyte."),
-    }
-    for name, (offset, length, title) in entries.items():
-        yield shard(name, title, f"{ENTRIES}.invalid").index_entry(CHUNK, 1, offset, length)
-    for name, length, title in (
-        ("inner-chunk-short", 10, "The length of an inner chunk is short of one element."),
-        ("inner-chunk-zero", 0, "The length of an inner chunk is zero."),
-    ):
-        yield shard(name, title, f"{ENTRIES}.invalid").index_entry(CHUNK, 1, 12, length)
+    yield crc32c("trailing-bytes", "Zeros follow the checksum.").put(CHUNK, whole + bytes(4))
+    yield crc32c("all-zeros", "Data and checksum are overwritten with zeros.").put(
+        CHUNK, bytes(len(whole))
+    )
