@@ -92,6 +92,17 @@ _SUBJECTS = {
     "v3.grid.": ("grid", "any"),
     "ext.codec.": ("codec", "named"),
     "ext.data-type.": ("dtype", "named"),
+    "v2.array.compressor.": ("v2-compressor", "any"),
+    "v2.array.dimension-separator.": ("v2-separator", "any"),
+    "v2.array.filters.": ("v2-filter", "any"),
+    "v2.array.order.": ("v2-order", "any"),
+    "v2.chunks.blosc": ("v2-compressor", "any"),
+    "v2.chunks.compressed": ("v2-compressor", "any"),
+    "v2.chunks.no-header": ("v2-compressor", "any"),
+    "v2.dtype.": ("v2-dtype", "any"),
+    "v2.fill-value.": ("v2-dtype", "any"),
+    "v2.filters.": ("v2-filter", "any"),
+    "v2.keys.": ("v2-separator", "any"),
 }
 
 

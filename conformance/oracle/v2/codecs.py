@@ -65,7 +65,7 @@ def compressor(value: Json) -> Codec | None:
     if value is None:
         return None
     demand(isinstance(value, dict), "v2.array.compressor.form", "compressor is no object")
-    demand("id" in value, "v2.array.compressor.id", "the compressor has no id")
+    _named(value, "v2.array.compressor.id")
     return _codec(value, "v2.chunks.compressed")
 
 
@@ -76,7 +76,7 @@ def filters(value: Json) -> tuple[Codec, ...]:
     demand(isinstance(value, list), "v2.array.filters.form", "filters is no list")
     for item in value:
         demand(isinstance(item, dict), "v2.array.filters.form", "a filter is no object")
-        demand("id" in item, "v2.array.filters.id", "a filter has no id")
+        _named(item, "v2.array.filters.id")
     return tuple(_codec(item, "v2.filters.decode-order") for item in value)
 
 
@@ -96,9 +96,14 @@ def decode(data: bytes, before: tuple[Codec, ...], last: Codec | None) -> bytes:
     return data
 
 
+def _named(value: Json, clause: str) -> None:
+    id = value.get("id")
+    demand(isinstance(id, str) and id != "", clause, "there is no id that names a codec")
+
+
 def _codec(value: Json, clause: str) -> Codec:
     id = value["id"]
-    demand(isinstance(id, str) and id in CODECS, clause, f"the codec {id!r} is not known")
+    demand(id in CODECS, clause, f"the codec {id!r} is not known")
     return Codec(id, {key: item for key, item in value.items() if key != "id"})
 
 
