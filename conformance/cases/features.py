@@ -15,11 +15,14 @@ from conformance.oracle.extensions import slug
 
 # Extension data types and codecs have a class each, named after them.
 _EXTENSION_TYPES = (*extension_types.PLAIN, *extension_types.CONFIGURED)
-_EXTENSION_CODECS = ("vlen-bytes", "vlen-utf8")
+_EXTENSION_CODECS = (
+    *("bitround", "cast_value", "packbits", "reshape", "scale_offset", "vlen-bytes", "vlen-utf8"),
+    "zstd",
+)
 
 CLASS_OF_FEATURE = {
     **{f"dtype:{name}": f"ext-{slug(name)}-reader" for name in _EXTENSION_TYPES},
-    **{f"codec:{name}": f"ext-{name}-reader" for name in _EXTENSION_CODECS},
+    **{f"codec:{name}": f"ext-{slug(name)}-reader" for name in _EXTENSION_CODECS},
     "codec:blosc": "v3-blosc-reader",
     "codec:crc32c": "v3-crc32c-reader",
     "codec:gzip": "v3-gzip-reader",
@@ -29,6 +32,7 @@ CLASS_OF_FEATURE = {
     "dtype:complex64": "v3-complex-reader",
     "dtype:float16": "v3-float16-reader",
     "dtype:r*": "v3-raw-reader",
+    "grid:rectilinear": "ext-rectilinear-reader",
     "form:must_understand": "v3-extension-forms-reader",
     "form:short-hand": "v3-extension-forms-reader",
     "keys:v2": "v3-v2-keys-reader",

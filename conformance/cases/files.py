@@ -28,7 +28,7 @@ DOCUMENTS = {"zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"}
 # How many cases an error names.
 PROBLEMS = 10
 # Two right compressors may write different bytes; their output is compared decoded.
-COMPRESSED = {"codec:gzip", "codec:blosc"}
+COMPRESSED = {"codec:gzip", "codec:blosc", "codec:zstd"}
 
 
 class FixturesError(Exception):
