@@ -25,6 +25,7 @@ MODULES = {
     "run": "run",
     "list": "listing",
     "show": "show",
+    "coverage": "coverage",
     "smoke": "smoke",
     "explore": "explore",
     "promote": "promote",
@@ -71,6 +72,40 @@ def parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help="a case: its clauses, store, values, how to open it")
     show.add_argument("case", metavar="CASE")
     _json(show)
+
+    coverage = commands.add_parser("coverage", help="how much of the specifications is tested")
+    coverage.add_argument(
+        "--document",
+        metavar="NAME",
+        help="only documents whose name, title or path contains this, such as v3/core or zstd",
+    )
+    coverage.add_argument(
+        "--level",
+        action="append",
+        choices=("must", "must-not", "should", "may", "asserted"),
+        help="only clauses of this level; may be repeated",
+    )
+    coverage.add_argument(
+        "--role", choices=("reader", "writer", "store", "document"), help="only clauses about this"
+    )
+    coverage.add_argument(
+        "--clause", metavar="ID", help="one clause: its place, cases, verdicts and planted faults"
+    )
+    coverage.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="DIR",
+        help="where the verdicts for --clause are (default: %(default)s)",
+    )
+    coverage.add_argument("--format", choices=("text", "json"), default="text")
+    coverage.add_argument(
+        "--json",
+        action="store_const",
+        const="json",
+        dest="format",
+        help="the same as --format json",
+    )
 
     smoke = commands.add_parser("smoke", help="is this adapter sane? ten lines of answer")
     smoke.add_argument("adapter", metavar="ADAPTER")
