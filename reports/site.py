@@ -71,7 +71,12 @@ def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
             row=row,
             **_shown(row.case, files.load_store(site.fixtures, row.case)),
             programs=[
-                (column, column.manifest.program(node.node_type, store, node.path, node.selection))
+                (
+                    column,
+                    column.manifest.program(
+                        node.node_type, store, node.path, node.selection, format=row.case.format
+                    ),
+                )
                 for column in site.columns
                 if column.manifest is not None
             ],

@@ -27,9 +27,8 @@ from packaging.version import Version
 from platformdirs import user_cache_path
 
 from conformance.adapters import interpreters, node, python, tools
-from conformance.adapters.manifest import Manifest, Selection, fill
+from conformance.adapters.manifest import Manifest, Selection, fill, kit
 from conformance.adapters.tools import EnvironmentFailure
-from conformance.locations import IMPLEMENTATIONS
 
 __all__ = ["Environment", "EnvironmentFailure", "default_cache", "prepare"]
 
@@ -103,11 +102,8 @@ def _variables(manifest: Manifest) -> dict[str, str]:
     env = {key: os.environ[key] for key in _KEPT if key in os.environ}
     env |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     if manifest.environment.kind != "node":
-        kit = manifest.folder.parent / "_kit"
-        if not (kit / "adapter_kit.py").is_file():
-            kit = IMPLEMENTATIONS / "_kit"  # a manifest in a library's own repository
         env |= {
-            "PYTHONPATH": str(kit),
+            "PYTHONPATH": str(kit(manifest, "adapter_kit.py").parent),
             "PYTHONNOUSERSITE": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",

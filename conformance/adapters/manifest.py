@@ -19,6 +19,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from conformance import schemas
+from conformance.locations import IMPLEMENTATIONS
 
 FILE = "implementation.toml"
 Kind = Literal["python", "node", "none"]
@@ -66,7 +67,8 @@ class Manifest:
 
     ``command`` has its placeholders still unfilled. ``reproduce`` has ``language``, and by node
     type (``array``, ``group``) a program that opens ``{store}`` at ``{path}``; ``region`` reads
-    the ``{selection}`` of an array.
+    the ``{selection}`` of an array. These are for version 3; other formats have their own, by
+    their name.
     """
 
     name: str
@@ -78,7 +80,7 @@ class Manifest:
     environment: EnvironmentSpec
     command: tuple[str, ...]
     in_flight: int
-    reproduce: Mapping[str, str] = field(hash=False)
+    reproduce: Mapping[str, Any] = field(hash=False)
     folder: Path
 
     @property
@@ -92,12 +94,15 @@ class Manifest:
         store: str,
         path: str,
         selection: Sequence[Sequence[int]] | None = None,
+        *,
+        format: str = "zarr_v3",
     ) -> str | None:
         """A program that opens a node of a store; None where the API cannot express it.
 
         With a ``selection`` (start, stop and step of each dimension) it reads that region.
         """
-        template = self.reproduce.get(node_type if selection is None else "region")
+        programs = self.reproduce if format == "zarr_v3" else self.reproduce.get(format, {})
+        template = programs.get(node_type if selection is None else "region")
         if template is None:
             return None
         words = {"store": store, "path": path, "selection": selection}
@@ -194,6 +199,12 @@ def _inconsistency(document: Mapping[str, Any], folder: Path) -> str | None:
                 known = ", ".join(f"{{{name}}}" for name in sorted(_PLACEHOLDERS[kind]))
                 return f"adapter.command: {{{word}}} is not known for kind {kind}; use {known}"
     return None
+
+
+def kit(manifest: Manifest, file: str) -> Path:
+    """A file that adapters of a language share: beside the implementation's folder, else ours."""
+    beside = manifest.folder.parent / "_kit" / file
+    return beside if beside.is_file() else IMPLEMENTATIONS / "_kit" / file
 
 
 def fill(manifest: Manifest, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Building the environment of a JavaScript adapter: Node.js from a wheel, packages from npm.
 
 Node.js itself is pinned in ``node.lock``, so that nobody needs one installed. The adapter's own
-files are copied in, because an ES module finds its packages beside itself and nowhere else.
-Where the environment lies, and whether it is whole, ``environments`` decides.
+files and the kit are copied in, because an ES module finds its packages beside itself and nowhere
+else. Where the environment lies, and whether it is whole, ``environments`` decides.
 """
 
 from __future__ import annotations
@@ -16,21 +16,26 @@ from functools import partial
 from pathlib import Path
 
 from conformance.adapters import tools
-from conformance.adapters.manifest import Selection
+from conformance.adapters.manifest import Selection, kit
 
 NODE_LOCK = Path(__file__).parent / "node.lock"
 
 _INSTALL_SECONDS = 900.0
+_KIT = "adapter_kit.mjs"
 _SCRIPTS = ("*.mjs", "*.cjs", "*.js")
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-progress")
 
 
 def sources(selection: Selection) -> list[Path]:
-    """The implementation's files that make its environment: scripts, package.json, its lock."""
+    """The files that make an environment: the kit, the scripts, package.json, the lock file.
+
+    A kit of its own in the implementation's folder counts as a script.
+    """
     manifest = selection.manifest
     scripts = {file for pattern in _SCRIPTS for file in manifest.folder.glob(pattern)}
+    shared = {kit(manifest, _KIT)} if not (manifest.folder / _KIT).is_file() else set()
     locked = [manifest.lock] if selection.version is None else []
-    return [*sorted(scripts), manifest.folder / "package.json", *locked]
+    return [*sorted(shared | scripts), manifest.folder / "package.json", *locked]
 
 
 def binary(folder: Path) -> Path:

@@ -51,6 +51,7 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
                 str(golden.store(case)),
                 case.node.path,
                 case.node.selection,
+                format=case.format,
             )
             for s in selections(())
         },

@@ -315,7 +315,9 @@ class Search:
                 hypothesis=version("hypothesis"),
             ),
             mismatch=smallest.judgement.mismatch,
-            reproducer=manifest.program(node.node_type, "store", node.path, node.selection)
+            reproducer=manifest.program(
+                node.node_type, "store", node.path, node.selection, format=case.format
+            )
             or "# Its API cannot express this.",
             dataset=_dataset(case, smallest.control),
         )

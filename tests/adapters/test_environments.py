@@ -422,6 +422,22 @@ def test_a_node_environment_holds_the_adapter_beside_its_packages(tiny_js: Selec
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the fake Node.js is a shell script")
+def test_the_kit_is_part_of_a_node_environment(tiny_js: Selection) -> None:
+    own, shared = tiny_js.manifest.folder, tiny_js.manifest.folder.parent / "_kit"
+    first = prepare(tiny_js).folder
+    assert first is not None
+    ours = (IMPLEMENTATIONS / "_kit" / "adapter_kit.mjs").read_text()
+    assert (first / "adapter_kit.mjs").read_text() == ours
+    shared.mkdir()
+    (shared / "adapter_kit.mjs").write_text("// beside\n", encoding="utf-8")
+    second = prepare(tiny_js).folder
+    assert second is not None and (second / "adapter_kit.mjs").read_text() == "// beside\n"
+    (own / "adapter_kit.mjs").write_text("// its own\n", encoding="utf-8")
+    third = prepare(tiny_js).folder
+    assert third is not None and (third / "adapter_kit.mjs").read_text() == "// its own\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the fake Node.js is a shell script")
 def test_another_version_of_a_node_package_leaves_the_lock_aside(tiny_js: Selection) -> None:
     folder = prepare(Selection(tiny_js.manifest, "2.0.0")).folder
     assert folder is not None

@@ -94,6 +94,17 @@ def test_a_program_has_its_words_filled_in(tmp_path: Path) -> None:
     assert manifest.program("array", "s", "p") == 'print("s", "p")'
 
 
+def test_a_format_has_its_own_programs(tmp_path: Path) -> None:
+    manifest = load(
+        write(tmp_path / "tiny", TEXT + '[reproduce.zarr_v2]\narray = "two({store})"\n')
+    )
+    assert manifest.program("array", "s", "", format="zarr_v2") == 'two("s")'
+    assert manifest.program("array", "s", "p") == 'print("s", "p")'
+    assert manifest.program("group", "s", "", format="zarr_v2") is None
+    alone = load(write(tmp_path / "alone"))
+    assert alone.program("array", "s", "", format="zarr_v2") is None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
