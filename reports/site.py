@@ -10,11 +10,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.adapters.manifest import Manifest
-from conformance.cases import files
+from conformance.cases import files, sharpness
 from conformance.cases.model import Case
+from conformance.coverage import FATES as CLAUSE_FATES
 from conformance.ledger import Ledger
 from conformance.results import VERDICTS, Find, Result, share_text, zipped
-from reports import datasets, text
+from reports import coverage, datasets, robustness, text
 from reports.finds import FATES, PROPERTIES
 from reports.model import Site, build
 from reports.output import replace_site
@@ -35,9 +36,9 @@ def render(
     Results of different editions are never merged: those of the fixtures' edition are shown (else
     of the most common one), the others listed as left out. So is a find whose dataset cannot be
     shown. The old site is replaced at the end, in one step. Raises `OSError`, and `FixturesError`
-    when the fixtures cannot be read.
+    or `SharpnessError` when what lies in the folder of the fixtures cannot be read.
     """
-    site = build(results, files.load(fixtures), ledger, manifests, finds)
+    site = build(results, files.load(fixtures), ledger, manifests, finds, sharpness.load(fixtures))
     replace_site(dict(_pages(site)), out)
     return out / "index.html"
 
@@ -48,8 +49,13 @@ def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
     yield "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8")
     yield pages.page("index.html", "index.html")
     yield pages.page("matrix.html", "matrix.html")
-    yield pages.page("clauses.html", "clauses.html")
+    clauses = coverage.CoveragePages(site)
+    yield pages.page("coverage.html", "coverage.html", pages=clauses)
+    for page in clauses.documents:
+        yield pages.page(page.path, "clauses.html", page=page)
+    yield pages.page("confirmation.html", "confirmation.html")
     yield pages.page("finds.html", "finds.html")
+    yield pages.page("robustness.html", "robustness.html", robustness=robustness.build(site))
     yield pages.page("about.html", "about.html")
     yield pages.page("cases/index.html", "cases.html")
     for column in site.columns:
@@ -146,5 +152,10 @@ def _environment() -> Environment:
         "STATUSES": text.STATUSES,
         "PROPERTIES": PROPERTIES,
         "FATES": FATES,
+        "CLAUSE_FATES": CLAUSE_FATES,
+        "CLAUSE_WORDS": coverage.WORDS,
+        "CLAUSE_COLOURS": coverage.COLOURS,
+        "by_kind": coverage.by_kind,
+        "failures": coverage.failures,
     }
     return environment
