@@ -182,11 +182,10 @@ def test_every_sentence_is_accounted_for_once(committed: Ledger) -> None:
     for path in ledger.FOLDER.rglob("*.toml"):
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         rows = content.get("clause", [])
-        mapped = {row["digest"] for row in rows}
-        also = [digest for row in rows for digest in row.get("also", ())]
+        mapped = {digest for row in rows for digest in (row["digest"], *row.get("also", ()))}
         excused = [row["digest"] for row in content.get("excused", ())]
-        assert not mapped & {*also}, path
-        assert not {*mapped, *also} & {*excused}, path
+        assert [row["id"] for row in rows if row["digest"] in row.get("also", ())] == [], path
+        assert not mapped & {*excused}, path
         assert len(excused) == len({*excused}), path
         assert ("left_out" in content["document"]) == (not rows), path
 
@@ -214,6 +213,11 @@ def test_ids_agree_with_their_document(committed: Ledger) -> None:
         "docs/v3/chunk-key-encodings/v2/index.rst": ("v3-keys-v2-",),
         "docs/v3/codecs/sharding-indexed/index.rst": ("v3-codec-sharding-",),
         "docs/v3/stores/filesystem/index.rst": ("v3-store-filesystem-",),
+        "docs/v3/chunk-grids/index.rst": ("v3-grid-core",),
+        "docs/v3/chunk-key-encodings/index.rst": ("v3-keys-core",),
+        "docs/v3/codecs/index.rst": ("v3-codec-core",),
+        "docs/v3/storage-transformers/index.rst": ("v3-storage-transformer-",),
+        "docs/v3/stores/index.rst": ("v3-store-",),
     }
     points = {"codecs": "codec", "data-types": "data-type", "chunk-grids": "grid"}
     for clause in committed:

@@ -29,6 +29,7 @@ from conformance.cases.definitions import (
     sharding,
     sharding_chains,
     sharding_faults,
+    stores,
 )
 from conformance.cases.model import Case
 
@@ -56,6 +57,7 @@ MODULES = (
     sharding,
     sharding_chains,
     sharding_faults,
+    stores,
 )
 
 

@@ -108,7 +108,12 @@ def _mandatory() -> Iterator[Case]:
     for special, (member, value, clause) in opens.items():
         name = member.replace("_", "-")
         yield (
-            document(special, f"{member} is {json.dumps(value)}.", f"{CORE}.{name}.{clause}")
+            document(
+                special,
+                f"{member} is {json.dumps(value)}.",
+                f"{CORE}.{name}.{clause}",
+                *(("v3.core.metadata.integers",) if special.endswith("point") else ()),
+            )
             .set(member, value)
             .observe()
         )
@@ -175,6 +180,7 @@ def _storage_transformers() -> Iterator[Case]:
                 f"storage-transformer-{special}",
                 f"There is a storage transformer of an invented name: {json.dumps(value)}.",
                 UNKNOWN,
+                "v3.storage-transformer.none",
             )
             .set(member, [value])
             .refuse()

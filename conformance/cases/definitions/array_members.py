@@ -97,7 +97,13 @@ def _names() -> Iterator[Case]:
             .observe("icechunk#706")
         )
     yield (
-        fault("v3/dimension-names/is-null", "dimension_names is null.", TYPE, control=NAMED)
+        fault(
+            "v3/dimension-names/is-null",
+            "dimension_names is null.",
+            TYPE,
+            "v3.core.array.dimension-names.null-whole",
+            control=NAMED,
+        )
         .set("dimension_names", None)
         .observe("zarrita(py)#10")
     )

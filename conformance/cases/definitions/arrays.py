@@ -29,6 +29,10 @@ DIVISION = (
     "v3.grid.regular.origin",
     "v3.grid.regular.aligned",
     "v3.core.chunk-grid.tessellation",
+    "v3.core.chunk.hyperrectangle",
+    "v3.core.array.element-coordinates",
+    "v3.grid.regular.dimensionality",
+    "v3.grid.core",
 )
 
 # The plainest array there is; most cases with a fault begin from it.

@@ -20,6 +20,25 @@ from conformance.cases.streams import gzip_stored
 
 BYTES = bytes_codec()
 INVENTED = "zarr-conformance-invented"
+# What every chain shows whose codecs change the shape and the length.
+CHAIN = (
+    "v3.core.codecs.representations",
+    "v3.core.codecs.initial-representation",
+    "v3.core.codecs.representation-chain",
+    "v3.core.codecs.read",
+    "v3.core.codecs.result",
+    "v3.core.codecs.core",
+    "v3.codec.core",
+)
+# What a codec of the wrong kind breaks at its place.
+KINDS = {
+    "only-array-to-array": ("v3.core.codecs.final-bytes",),
+    "only-bytes-to-bytes": ("v3.codec.crc32c.kind",),
+    "bytes-twice": ("v3.codec.bytes.kind",),
+    "bytes-to-bytes-first": ("v3.codec.crc32c.kind",),
+    "transpose-after-bytes": ("v3.codec.transpose.kind",),
+    "transpose-last": ("v3.codec.transpose.kind",),
+}
 
 CHECKSUM = (
     array(
@@ -28,6 +47,9 @@ CHECKSUM = (
         "v3.codec.crc32c.appended",
         "v3.codec.crc32c.checksum",
         "v3.codec.crc32c.name",
+        "v3.codec.crc32c.configuration",
+        "v3.codec.crc32c.little-endian",
+        "v3.core.codecs.every-chunk",
     )
     .shape(5, 3, chunks=(2, 3))
     .codecs(BYTES, CRC32C)
@@ -39,6 +61,7 @@ ALL_KINDS = (
         "v3/codecs/chain/all-kinds",
         "Codecs of all three kinds, two from bytes to bytes among them.",
         "v3.core.codecs.order",
+        *CHAIN,
     )
     .shape(3, 4)
     .codecs(transpose(1, 0), BYTES, CRC32C, gzip())
@@ -122,7 +145,13 @@ def _order_faults() -> Iterator[Case]:
     }
     for special, (control, codecs, clause, title) in chains.items():
         yield (
-            fault(f"v3/codecs/chain/{special}", title, clause, control=control)
+            fault(
+                f"v3/codecs/chain/{special}",
+                title,
+                clause,
+                *KINDS.get(special, ()),
+                control=control,
+            )
             .set("codecs", codecs)
             .refuse()
         )

@@ -81,6 +81,8 @@ def _encoding(encoding: Encoding) -> Iterator[Case]:
         f"v3/chunk-keys/{label}",
         f"The chunk key encoding {what}, among chunks of other encodings.",
         *encoding.clauses,
+        "v3.core.array.chunk-key-encoding.mapping",
+        "v3.keys.core",
     ).keys(encoding.name, encoding.separator)
     yield _with_decoys(plain, encoding).read()
     missing = array(
@@ -147,6 +149,7 @@ def _few_dimensions() -> Iterator[Case]:
                 f"{'c' if encoding.name == 'default' else '0'}, whatever the separator.",
                 f"v3.keys.{encoding.name}.zero-dimensions",
                 name,
+                *(("v3.keys.default.prefix",) if encoding.name == "default" else ()),
             )
             .keys(encoding.name, encoding.separator)
             .shape()

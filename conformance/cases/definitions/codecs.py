@@ -275,9 +275,11 @@ def _order_faults() -> Iterator[Case]:
         "number": (1, "is a single number"),
     }
     for special, (order, words) in orders.items():
-        more = ("v3.codec.transpose.order.not-letters",) if special.startswith("word") else ()
+        more: tuple[str, ...] = ()
+        if special.startswith("word"):
+            more = ("v3.codec.transpose.order.not-letters",)
         if special in ("too-short", "too-long"):
-            more = ("v3.core.codecs.unsupported-representation",)
+            more = ("v3.core.codecs.unsupported-representation", "v3.core.codecs.incompatible")
         yield (
             fault(
                 f"v3/codecs/transpose/order-{special}",

@@ -35,6 +35,7 @@ GZIP_STORED = (
         "The gzip stream holds its data in a stored block, although the level is 5.",
         "v3.codec.gzip.format",
         "v3.codec.gzip.name",
+        "v3.codec.gzip.kind",
     )
     .codecs(bytes_codec(), gzip(5))
     .rechunk(restream(gzip_stored))
@@ -47,6 +48,7 @@ BLOSC_STORED = (
         "The Blosc chunk is a plain copy of its data, although clevel is 5.",
         "v3.codec.blosc.format",
         "v3.codec.blosc.name",
+        "v3.codec.blosc.kind",
     )
     .codecs(bytes_codec(), blosc())
     .rechunk(restream(lambda data: blosc_stored(data, 2)))
@@ -73,6 +75,7 @@ def _gzip() -> Iterator[Case]:
                 f"Chunks are compressed with gzip at level {level}.",
                 "v3.codec.gzip.format",
                 "v3.codec.gzip.level" if level else "v3.codec.gzip.level.zero",
+                "v3.codec.gzip.algorithm",
             )
             .shape(12, 10, chunks=(8, 10))
             .codecs(bytes_codec(), gzip(level))
@@ -148,11 +151,31 @@ def _noise(count: int) -> list[int]:
 
 def _blosc() -> Iterator[Case]:
     for cname in ("lz4", "lz4hc", "blosclz", "zstd", "zlib"):
-        yield _named(cname, f"The internal compressor is {cname}.", blosc(cname=cname))
-    for shuffle in ("noshuffle", "bitshuffle"):
-        yield _named(shuffle, f"The shuffle is {shuffle}.", blosc(shuffle=shuffle))
+        yield _named(
+            cname,
+            f"The internal compressor is {cname}.",
+            blosc(cname=cname),
+            "v3.codec.blosc.format",
+            "v3.codec.blosc.cname.values",
+            "v3.codec.blosc.shuffle.bytes",
+            "v3.codec.blosc.blocksize.zero",
+        )
+    for shuffle, clause in (("noshuffle", "none"), ("bitshuffle", "bits")):
+        yield _named(
+            shuffle,
+            f"The shuffle is {shuffle}.",
+            blosc(shuffle=shuffle),
+            "v3.codec.blosc.format",
+            f"v3.codec.blosc.shuffle.{clause}",
+        )
     for level in (0, 9):
-        yield _named(f"clevel-{level}", f"The clevel is {level}.", blosc(clevel=level))
+        yield _named(
+            f"clevel-{level}",
+            f"The clevel is {level}.",
+            blosc(clevel=level),
+            "v3.codec.blosc.format",
+            *(() if level else ("v3.codec.blosc.clevel.zero",)),
+        )
     # Unlike the element size on purpose: the frame is a transform of bytes, not of elements.
     for size in (1, 3, 4, 8):
         title = f"The typesize is {size}, and elements have 2 bytes."
@@ -226,6 +249,7 @@ def _blosc_faults() -> Iterator[Case]:
             f"v3/codecs/blosc/shuffle-{special}",
             f"The shuffle is {words}.",
             "v3.codec.blosc.shuffle",
+            *(("v3.codec.blosc.shuffle.not-automatic",) if special == "number" else ()),
             control=BLOSC_STORED,
         ).set("codecs.1.configuration.shuffle", value)
         # Which members are required is an open point, and null says little else than missing.

@@ -45,6 +45,7 @@ def cases() -> Iterator[Case]:
                 f"The data type is r{width}, and {width} is no multiple of 8.",
                 RAW_BITS,
                 RAW,
+                "v3.core.data-type.whole-bytes",
                 control=MINIMAL,
             )
             .set("data_type", f"r{width}")

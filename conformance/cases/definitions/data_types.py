@@ -70,6 +70,7 @@ def _integers() -> Iterator[Case]:
                         f"v3.data-type.{name}",
                         f"v3.codec.bytes.{name}",
                         ENDIAN,
+                        "v3.core.data-type.fixed-size",
                     )
                     .shape(2, 5)
                     .data_type(name)

@@ -37,6 +37,7 @@ WITH_CHECKSUM = (
         "v3/extensions/codec-without-configuration",
         "A codec is an object without a configuration, which it does not need.",
         OBJECT,
+        "v3.core.extension.configuration.optional",
     )
     .codecs(BYTES, CRC32C)
     .read()
@@ -63,7 +64,8 @@ def _codec_forms() -> Iterator[Case]:
         ),
     }
     for special, (codecs, clause, title) in forms.items():
-        yield array(f"v3/extensions/{special}", title, clause).codecs(*codecs).read()
+        more = ("v3.core.extension.short-hand",) if clause == SHORT_HAND else ()
+        yield array(f"v3/extensions/{special}", title, clause, *more).codecs(*codecs).read()
     yield (
         array(
             "v3/extensions/bytes-short-hand",

@@ -41,6 +41,7 @@ def _set(data_type: str, name: str, what: str, clause: str, value: Any) -> Case:
         f"v3/fill-values/{data_type}-is-{name}",
         f"{data_type}: the fill value is {what}.",
         clause,
+        *(("v3.core.array.fill-value.no-extension-point",) if name == "object" else ()),
         control=PLAIN[data_type],
     ).set("fill_value", value)
     # The text says what a floating-point fill value "may" be, where it says "must" of the others.

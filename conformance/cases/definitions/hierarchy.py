@@ -24,16 +24,37 @@ GROUP_OBJECT = "v3.core.group.object"
 GROUP_ATTRIBUTES = "v3.core.group.attributes.object"
 DECOY = b"\xdd\xdd" * 6
 IGNORABLE = "v3.core.extension.must-understand.ignorable"
+PARTS = ("v3.core.hierarchy.path.parts", "v3.core.hierarchy.path.unique")
+# Keys are files in directories below a base.
+FILES = (
+    "v3.store.filesystem.directory",
+    "v3.store.filesystem.separator",
+    "v3.store.filesystem.join",
+    "v3.store.filesystem.get",
+    "v3.store.core",
+)
 
 
 IN_GROUP = (
-    array("v3/hierarchy/array-in-group", "An array in a group in the root group.", KEY, PREFIX)
+    array(
+        "v3/hierarchy/array-in-group",
+        "An array in a group in the root group.",
+        KEY,
+        PREFIX,
+        *FILES,
+    )
     .shape(4, 3, chunks=(2, 3))
     .at("run/temperature")
     .read()
 )
 OUTER_GROUP = (
-    group("v3/hierarchy/group-with-array", "A group in the root group, with an array in it.", KEY)
+    group(
+        "v3/hierarchy/group-with-array",
+        "A group in the root group, with an array in it.",
+        KEY,
+        "v3.core.hierarchy.tree",
+        "v3.core.hierarchy.group-children",
+    )
     .member("attributes", {"level": 1})
     .check("attributes")
     .at("run")
@@ -65,7 +86,7 @@ def _places() -> Iterator[Case]:
         ("array-named-like-its-group", "An array with the name of its group.", "run/run"),
     ):
         yield (
-            array(f"v3/hierarchy/{name}", title, KEY, PREFIX, PATH)
+            array(f"v3/hierarchy/{name}", title, KEY, PREFIX, PATH, *PARTS)
             .shape(4, 3, chunks=(2, 3))
             .at(path)
             .read()
@@ -143,6 +164,7 @@ def _groups() -> Iterator[Case]:
         GROUP_OBJECT,
         "v3.core.group.document",
         "v3.core.group.attributes.optional",
+        "v3.core.hierarchy.group-children",
     ).read()
     yield (
         group(
@@ -201,6 +223,8 @@ def _missing_documents() -> Iterator[Case]:
         "v3.core.hierarchy.root",
         "v3.core.stored.root-key",
         "v3.core.stored.root-prefix",
+        "v3.core.hierarchy.path.root",
+        "v3.core.node-name.root",
     ).read()
     nested = (
         array("v3/hierarchy/array-beside-group", "An array in the root group.", KEY)

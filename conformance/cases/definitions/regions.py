@@ -13,6 +13,8 @@ from conformance.cases.definitions.arrays import EDGE, LOCATION, OVERHANG, UNINI
 from conformance.cases.definitions.sharding import EMPTY_INNER, FORMAT
 from conformance.cases.model import Case
 
+PARTIAL = ("v3.core.codecs.partial-decoding", "v3.core.codecs.partial-decoding.regions")
+
 
 def region(name: str, title: str, *clauses: str) -> ArrayDraft:
     """Begin an array of which a region is read; beyond its edge are elements that show."""
@@ -55,7 +57,7 @@ def _chunks() -> Iterator[Case]:
             (3, 5),
         ),
     ):
-        draft = region(name, title, LOCATION, WITHIN, "v3.grid.regular.origin")
+        draft = region(name, title, LOCATION, WITHIN, "v3.grid.regular.origin", *PARTIAL)
         yield draft.shape(6, 10, chunks=(3, 4)).region(rows, columns).read()
     yield (
         region(
@@ -161,6 +163,7 @@ def _shards() -> Iterator[Case]:
             "The region lies inside the last inner chunk of the first shard.",
             "v3.codec.sharding.index.entries",
             FORMAT,
+            *PARTIAL,
         )
         .region((3, 4), (4, 6))
         .read()

@@ -36,6 +36,11 @@ INDEX_AT_END = sharded(
     "v3.codec.sharding.index-location.values",
     "v3.codec.sharding.index.offset",
     "v3.codec.sharding.name",
+    "v3.codec.sharding.index-location",
+    "v3.codec.sharding.index-location.end",
+    "v3.codec.sharding.shard",
+    "v3.codec.sharding.multiple",
+    "v3.codec.sharding.chunks-per-shard",
 ).read()
 
 INDEX_WITHOUT_CHECKSUM = sharded(

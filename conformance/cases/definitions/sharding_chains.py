@@ -11,6 +11,8 @@ from conformance.cases.definitions.sharding import BIG, BYTES, EMPTY_INNER, FORM
 from conformance.cases.model import Case
 from conformance.cases.streams import gzip_stored
 
+KIND = "v3.codec.sharding.kind"
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
@@ -73,12 +75,12 @@ def cases() -> Iterator[Case]:
         .read()
     )
     yield (
-        sharded("followed-by-crc32c", "Shards are followed by a checksum.", FORMAT)
+        sharded("followed-by-crc32c", "Shards are followed by a checksum.", FORMAT, KIND)
         .codecs(sharding(2, 3), CRC32C)
         .observe()
     )
     yield (
-        sharded("followed-by-gzip", "Whole shards are compressed.", FORMAT)
+        sharded("followed-by-gzip", "Whole shards are compressed.", FORMAT, KIND)
         .codecs(sharding(2, 3), gzip())
         .rechunk(restream(gzip_stored))
         .observe()
