@@ -169,7 +169,9 @@ def _crc32c() -> Iterator[FaultDraft]:
     whole = CHECKSUM.store[CHUNK]
     reverse = whole[:-4] + whole[:-5:-1]
     yield crc32c("checksum-big-endian", "The checksum is big-endian.").put(CHUNK, reverse)
-    yield crc32c("trailing-bytes", "Zeros follow the checksum.").put(CHUNK, whole + bytes(4))
+    yield damage(
+        "crc32c-trailing-bytes", "Zeros follow the checksum.", "v3.codec.crc32c.appended", CHECKSUM
+    ).put(CHUNK, whole + bytes(4))
     yield crc32c("all-zeros", "Data and checksum are overwritten with zeros.").put(
         CHUNK, bytes(len(whole))
     )

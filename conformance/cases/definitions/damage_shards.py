@@ -17,14 +17,16 @@ from conformance.oracle.metadata import parse_array
 
 SIZE = "v3.codec.sharding.index.size"
 INVALID = f"{ENTRIES}.invalid"
-CONTROLS = {
-    case.id.rpartition("/")[2]: case for case in (*sharding.cases(), *sharding_chains.cases())
-}
 
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    for draft in (*_shards(), *_entries(), *_at_start(), *_without_checksum(), *_inner()):
+    controls = {
+        case.id.rpartition("/")[2]: case for case in (*sharding.cases(), *sharding_chains.cases())
+    }
+    at_start = _at_start(controls["index-at-start"])
+    inner = _inner(controls["inner-crc32c"], controls["nested"])
+    for draft in (*_shards(), *_entries(), *at_start, *_without_checksum(), *inner):
         yield draft.robustness()
 
 
@@ -73,8 +75,7 @@ def _entries() -> Iterator[FaultDraft]:
         yield _shard(name, title, INVALID).index_entry(CHUNK, 1, 12, length)
 
 
-def _at_start() -> Iterator[FaultDraft]:
-    control = CONTROLS["index-at-start"]
+def _at_start(control: Case) -> Iterator[FaultDraft]:
     whole = control.store[CHUNK]
 
     def shard(name: str, title: str, clause: str = SIZE) -> FaultDraft:
@@ -102,13 +103,12 @@ def _without_checksum() -> Iterator[FaultDraft]:
     )
 
 
-def _inner() -> Iterator[FaultDraft]:
+def _inner(checked: Case, nested: Case) -> Iterator[FaultDraft]:
     """Damage that only what decodes the inner chunks can notice."""
-    for name, words, clause in (
-        ("inner-crc32c", "which has a checksum", "v3.codec.crc32c.verified"),
-        ("nested", "which is an index", "v3.codec.sharding.index.codecs-apply"),
+    for name, control, words, clause in (
+        ("inner-crc32c", checked, "which has a checksum", "v3.codec.crc32c.verified"),
+        ("nested", nested, "which is an index", "v3.codec.sharding.index.codecs-apply"),
     ):
-        control = CONTROLS[name]
         codec = parse_array(control.store["zarr.json"]).codecs.array_to_bytes
         assert isinstance(codec, ShardingIndexed)
         offset, _ = codec.decode_index(control.store[CHUNK])[0]
