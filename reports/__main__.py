@@ -9,8 +9,13 @@ from pathlib import Path
 
 from conformance import ledger, locations, results
 from conformance.adapters import manifest
-from conformance.cases.files import FixturesError
+from conformance.cases.files import FixturesError, load
+from conformance.cases.sharpness import SharpnessError
+from conformance.engine.confirmation import confirmed
 from reports import read_finds, render
+
+# Why no site can be written.
+UNUSABLE = (OSError, FixturesError, SharpnessError, manifest.ManifestError, ledger.LedgerError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,9 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             manifest.discover(locations.IMPLEMENTATIONS),
             finds,
         )
-    except (OSError, FixturesError, manifest.ManifestError, ledger.LedgerError) as error:
+        fixtures = load(locations.FIXTURES)
+    except UNUSABLE as error:
         print(f"no site was written: {error}", file=sys.stderr)
         return 2
+    count, alone = confirmed(fixtures, known)
+    print(
+        f"golden values confirmed by at least one implementation: {count} of {count + len(alone)}"
+    )
     print(page)
     return 1 if problems else 0
 

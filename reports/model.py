@@ -16,6 +16,9 @@ from typing import Any
 from conformance.adapters.manifest import Manifest
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
+from conformance.cases.sharpness import CaughtFault
+from conformance.coverage import Coverage, Covered, coverage
+from conformance.engine.confirmation import standing
 from conformance.ledger import Clause, Ledger
 from conformance.results import (
     VERDICTS,
@@ -165,15 +168,45 @@ class Row:
     @property
     def confirmed(self) -> bool:
         """Whether a real implementation read what we expect."""
-        return any(a.case is not None and a.case.verdict == "pass" for a in self.answers)
+        return "pass" in self.verdicts.values()
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What came back, by the label of the implementation."""
+        return {
+            answer.column.label: answer.case.verdict
+            for answer in self.answers
+            if answer.case is not None and answer.case.verdict != "not-run"
+        }
+
+    @property
+    def standing(self) -> str:
+        """Why we stand by a value that nobody confirms."""
+        return standing(self.case, self.verdicts)
 
 
 @dataclass(frozen=True)
 class CitedClause:
-    """A clause of the ledger with the cases that cite it."""
+    """A clause of the ledger with the cases that cite it; ``document`` is its document's name."""
 
-    clause: Clause
+    covered: Covered
+    document: str
     rows: tuple[Row, ...]
+
+    @property
+    def clause(self) -> Clause:
+        """The clause itself."""
+        return self.covered.clause
+
+    @property
+    def page(self) -> str:
+        """The page of its document, relative to the site."""
+        return f"clauses/{self.document}.html"
+
+    @property
+    def link(self) -> str:
+        """Its place on that page."""
+        return f"{self.page}#{self.clause.id}"
 
 
 @dataclass(frozen=True)
@@ -195,6 +228,7 @@ class Site:
     rows: tuple[Row, ...]
     groups: tuple[matrix.Group, ...]
     clauses: Mapping[str, CitedClause]
+    coverage: Coverage
     left_out: tuple[LeftOut, ...]
     searches: Searches
 
@@ -219,14 +253,6 @@ class Site:
         return tuple(c for c in self.columns if c.result.unavailable is not None)
 
     @property
-    def documents(self) -> dict[str, list[CitedClause]]:
-        """The clauses by the title of their document, the document with the most of them first."""
-        found: dict[str, list[CitedClause]] = {}
-        for cited in self.clauses.values():
-            found.setdefault(cited.clause.document.title, []).append(cited)
-        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
-
-    @property
     def folders(self) -> dict[str, list[Row]]:
         """The rows by the first two parts of their ids."""
         found: dict[str, list[Row]] = {}
@@ -236,8 +262,13 @@ class Site:
 
     @property
     def unconfirmed(self) -> list[Row]:
-        """The valid datasets that no implementation here reads as we expect."""
-        return [row for row in self.rows if row.case.kind == "read" and not row.confirmed]
+        """The valid datasets that ran, and that no implementation here reads as we expect."""
+        return [row for row in self.golden if not row.confirmed]
+
+    @property
+    def golden(self) -> list[Row]:
+        """The valid datasets that some implementation was asked to read."""
+        return [row for row in self.rows if row.case.kind == "read" and row.verdicts]
 
     @property
     def same_edition(self) -> bool:
@@ -251,6 +282,7 @@ def build(
     ledger: Ledger,
     manifests: Mapping[str, Manifest],
     finds: Sequence[Find],
+    faults: Sequence[CaughtFault] = (),
 ) -> Site:
     """The site of the results of one edition, and of all finds."""
     edition = _edition(results, fixtures)
@@ -268,10 +300,8 @@ def build(
         )
         for case in sorted(fixtures.cases.values(), key=lambda case: case.id)
     )
-    citing: dict[str, list[Row]] = {id: [] for id in ledger.clauses}
-    for row in rows:
-        for id in row.case.clauses:
-            citing.setdefault(id, []).append(row)
+    by_id = {row.case.id: row for row in rows}
+    covered = coverage(ledger, fixtures.cases.values(), faults)
     return Site(
         edition=edition,
         fixtures=fixtures,
@@ -280,7 +310,12 @@ def build(
         groups=matrix.groups(
             fixtures.cases.values(), [c.verdicts for c in columns if c.result.unavailable is None]
         ),
-        clauses={id: CitedClause(ledger.clauses[id], tuple(citing[id])) for id in ledger.clauses},
+        clauses={
+            found.clause.id: CitedClause(found, name, tuple(by_id[case.id] for case in found.cases))
+            for name, clauses in covered.by_document.items()
+            for found in clauses
+        },
+        coverage=covered,
         left_out=tuple(
             LeftOut(r.implementation.name, r.implementation.version, r.edition)
             for r in sorted(results, key=_order)

@@ -6,11 +6,11 @@ until the text proves otherwise, so a run lists them, with the reason why we sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
-from conformance.results import Result
+from conformance.results import Result, Verdict
 
 
 def confirmed(fixtures: Fixtures, results: Iterable[Result]) -> tuple[int, list[Case]]:
@@ -32,3 +32,30 @@ def confirmed(fixtures: Fixtures, results: Iterable[Result]) -> tuple[int, list[
                     passed.add(case.id)
     alone = [fixtures.cases[id] for id in sorted(ran - passed)]
     return len(passed), alone
+
+
+def verdicts(fixtures: Fixtures, results: Iterable[Result], case: str) -> dict[str, Verdict]:
+    """What the implementations did with a case that was not kept from them, by name."""
+    return {
+        f"{result.implementation.name}@{result.implementation.version}": row.verdict
+        for result in results
+        if result.edition.digest == fixtures.digest
+        for row in result.cases
+        if row.id == case and row.verdict != "not-run"
+    }
+
+
+def standing(case: Case, verdicts: Mapping[str, Verdict]) -> str:
+    """Why we stand by an expected value that nobody confirms: the case's own note, or what is seen.
+
+    ``verdicts`` are those of the implementations that were asked, by name.
+    """
+    if case.confirmation:
+        return case.confirmation
+    if set(verdicts.values()) <= {"unsupported"}:
+        return "No implementation under test reads it; all were asked outside of their claims."
+    by_verdict: dict[str, list[str]] = {}
+    for name in sorted(verdicts):
+        by_verdict.setdefault(verdicts[name], []).append(name)
+    seen = "; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items())
+    return f"No reason is given yet ({seen})."

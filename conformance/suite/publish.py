@@ -10,7 +10,7 @@ import reports
 from conformance import ledger, locations, results
 from conformance.adapters import manifest
 from conformance.cases.files import Fixtures
-from conformance.engine.confirmation import confirmed
+from conformance.engine.confirmation import confirmed, standing, verdicts
 from conformance.engine.run import UNKNOWN
 from conformance.properties.bounded import Outcome
 from conformance.results import Properties, Result
@@ -64,7 +64,7 @@ def _confirmation(
     ]
     if implementations <= ran:
         lines += [
-            f"  not confirmed: {case.id}: {case.confirmation or 'no reason given yet'}"
+            f"  not confirmed: {case.id}: {standing(case, verdicts(fixtures, known, case.id))}"
             for case in alone
         ]
     return lines

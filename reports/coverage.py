@@ -1,0 +1,173 @@
+"""The pages of the clauses: what of each document is tested, how sharply, and who fails it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from conformance.cases.model import Case
+from conformance.coverage import LEVELS, ROLES, Count, Fate, count
+from conformance.ledger import Document
+from conformance.results import VERDICTS, Verdict
+from reports.model import FAILING, CitedClause, Column, Row, Site
+
+# The words for what becomes of a clause; the verdict whose colours and symbol it shares.
+WORDS: dict[Fate, str] = {
+    "tested": "tested",
+    "observed": "observed only",
+    "untried": "no case",
+    "contested": "contested",
+    "untestable": "untestable",
+}
+COLOURS: dict[Fate, str] = {
+    "tested": "pass",
+    "observed": "observed",
+    "untried": "not-run",
+    "contested": "refused",
+    "untestable": "unsupported",
+}
+KINDS = {
+    "read": "must be read",
+    "refuse": "must be refused",
+    "observe": "open point",
+    "robustness": "robustness",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table of counts; ``page`` is what its name leads to."""
+
+    name: str
+    page: str | None
+    count: Count
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How often one implementation fails the cases that blame a clause first."""
+
+    column: Column
+    verdict: Verdict
+    number: int
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """The clauses of one document, in its order."""
+
+    name: str
+    document: Document
+    clauses: tuple[CitedClause, ...]
+
+    @property
+    def path(self) -> str:
+        """The page, relative to the site."""
+        return self.clauses[0].page
+
+    @property
+    def count(self) -> Count:
+        """What becomes of the clauses."""
+        return count(cited.covered for cited in self.clauses)
+
+
+@dataclass(frozen=True)
+class CoveragePages:
+    """What the page of coverage shows, and the page of each document."""
+
+    site: Site
+
+    @property
+    def documents(self) -> list[DocumentPage]:
+        """The documents that have clauses."""
+        return [
+            DocumentPage(
+                name,
+                self.site.coverage.documents[name],
+                tuple(self.site.clauses[c.clause.id] for c in self.site.coverage.by_document[name]),
+            )
+            for names in self.site.coverage.groups.values()
+            for name in names
+        ]
+
+    @property
+    def groups(self) -> dict[str, list[Line]]:
+        """The documents by group."""
+        pages = {page.name: page for page in self.documents}
+        return {
+            group: [
+                Line(pages[name].document.title, pages[name].path, pages[name].count, name)
+                for name in names
+            ]
+            for group, names in self.site.coverage.groups.items()
+        }
+
+    @property
+    def levels(self) -> list[Line]:
+        """The clauses by level."""
+        return list(self._lines(LEVELS, lambda cited, level: cited.clause.level == level))
+
+    @property
+    def roles(self) -> list[Line]:
+        """The clauses by role; one about two roles counts in both."""
+        return list(self._lines(ROLES, lambda cited, role: role in cited.clause.roles))
+
+    def _lines(
+        self, names: Iterable[str], belongs: Callable[[CitedClause, str], bool]
+    ) -> Iterator[Line]:
+        for name in names:
+            chosen = [c.covered for c in self.site.clauses.values() if belongs(c, name)]
+            if chosen:
+                yield Line(name.replace("-", " "), None, count(chosen))
+
+    def having(self, *fates: Fate) -> dict[str, list[CitedClause]]:
+        """The clauses of these fates, by the title of their document."""
+        found: dict[str, list[CitedClause]] = {}
+        for page in self.documents:
+            chosen = [cited for cited in page.clauses if cited.covered.fate in fates]
+            if chosen:
+                found.setdefault(page.document.title, []).extend(chosen)
+        return found
+
+    @property
+    def left_out(self) -> dict[str, list[tuple[str, Document]]]:
+        """The documents without clauses, by the reason."""
+        found: dict[str, list[tuple[str, Document]]] = {}
+        for name, document in self.site.coverage.left_out.items():
+            found.setdefault(document.left_out or "no reason is given yet", []).append(
+                (name, document)
+            )
+        return found
+
+
+def by_kind(cited: CitedClause) -> dict[str, list[Row]]:
+    """The cases of a clause by what they ask for, in words."""
+    found: dict[str, list[Row]] = {word: [] for word in KINDS.values()}
+    for row in cited.rows:
+        found[KINDS[_kind(row.case)]].append(row)
+    return {word: rows for word, rows in found.items() if rows}
+
+
+def failures(cited: CitedClause) -> list[Failure]:
+    """Who fails the clause: the cases that blame it first are counted, known failures too."""
+    found: Counter[tuple[str, Verdict]] = Counter()
+    columns: dict[str, Column] = {}
+    for row in cited.rows:
+        if row.case.clauses[0] != cited.clause.id or _kind(row.case) not in ("read", "refuse"):
+            continue
+        for answer in row.answers:
+            if answer.case is not None and answer.case.verdict in FAILING:
+                columns[answer.column.label] = answer.column
+                found[answer.column.label, answer.case.verdict] += 1
+    return [
+        Failure(columns[label], verdict, found[label, verdict])
+        for label in sorted(columns)
+        for verdict in VERDICTS
+        if found[label, verdict]
+    ]
+
+
+def _kind(case: Case) -> str:
+    return case.kind if case.axis == "conformance" else case.axis
