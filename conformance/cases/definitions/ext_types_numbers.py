@@ -1,0 +1,327 @@
+"""Extension data types that are numbers: integers of less than a byte, small floats, and complex.
+
+Every bit pattern is there, and every form of a fill value that the documents give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.cases.builder import ArrayDraft, array, bytes_codec
+from conformance.cases.faults import fault
+from conformance.cases.model import Case
+from conformance.oracle.extension_types import FLOATS, PLAIN, clause
+from conformance.oracle.extensions import slug
+from conformance.oracle.metadata import ArrayMetadata
+from conformance.oracle.number_forms import FloatFormat
+
+ROUNDING = "v3.fill-value.float.rounding"
+OVERFLOW = "v3.fill-value.float.overflow"
+NAN_DISCUSSION = "zarr-specs#194"
+MEMBERS_DISCUSSION = "zarr-specs#270"
+
+# Numbers whose digits are spelt alike by all, but for those of bfloat16, spelt as the text does.
+HEX = {name: "0x3fc0" if name == "bfloat16" else "0x38" for name in FLOATS} | {
+    "float8_e8m0fnu": "0x82",
+    "float6_e2m3fn": "0x12",
+    "float6_e3m2fn": "0x12",
+}
+
+
+def cases() -> Iterator[Case]:
+    """The cases of this module."""
+    for name in ("int2", "int4", "uint2", "uint4"):
+        yield from _integers(name)
+    for name, form in FLOATS.items():
+        yield from _floats(name, form)
+        yield from _float_fills(name, form)
+        yield from _open_float_fills(name, form)
+    for name in PLAIN:
+        if name.startswith("complex_") and not PLAIN[name].alias:
+            yield from _complex(name)
+    yield from _aliases()
+
+
+def _draft(name: str, what: str, title: str, *about: str) -> ArrayDraft:
+    id = f"ext/data-types/{slug(name)}/{what}"
+    return array(id, title, *(clause(name, one) for one in about)).data_type(name)
+
+
+def _half_missing(draft: ArrayDraft, fill: Any, endian: str = "little") -> ArrayDraft:
+    """A draft with a chunk that is missing, whose elements are the fill value."""
+    return (
+        draft.shape(2, 3, chunks=(1, 3))
+        .member("fill_value", fill)
+        .codecs(bytes_codec(endian))
+        .missing((1, 0))
+        .check("fill_value")
+    )
+
+
+def _garbage(bits: int) -> Any:
+    """Rewrites chunks: other bits above the lower ones of each byte, no two bytes alike."""
+
+    def rewrite(_: ArrayMetadata, __: str, data: bytes) -> bytes:
+        upper = 256 >> bits
+        return bytes(byte | ((37 * i + 1) % upper) << bits for i, byte in enumerate(data))
+
+    return rewrite
+
+
+def _integers(name: str) -> Iterator[Case]:
+    data_type = PLAIN[name]
+    count = 1 << data_type.bits
+    lowest = -count // 2 if data_type.kind == "int" else 0
+    numbers = range(lowest, lowest + count)
+    plain = _draft(name, "values", f"{name} from its lowest to its highest value.", "range", "name")
+    control = plain.shape(2, count // 2).values(*numbers).check("data_type").read()
+    yield control
+    yield (
+        _draft(
+            name, "upper-bits", f"{name}: the unused bits of each byte are set.", "bytes.upper-bits"
+        )
+        .shape(2, count // 2)
+        .values(*numbers)
+        .rechunk(_garbage(data_type.bits))
+        .read()
+    )
+    title = f"{name}: the fill value is {lowest}, and big-endian means nothing to the chunks."
+    draft = _draft(name, "fill-lowest", title, "fill-value", "bytes.endian")
+    yield _half_missing(draft, lowest, "big").read()
+    title = f"{name}: the fill value is {lowest + count - 1}, the highest."
+    draft = _draft(name, "fill-highest", title, "fill-value")
+    yield _half_missing(draft, lowest + count - 1).read()
+    faults: list[tuple[str, str, Any]] = [
+        ("above-range", f"{lowest + count}, one too high", lowest + count),
+        ("below-range", f"{lowest - 1}, one too low", lowest - 1),
+    ]
+    if data_type.bits == 4:
+        faults += [
+            ("string", 'the string "1"', "1"),
+            ("hex-string", "a hexadecimal string", "0x1"),
+            ("boolean", "true", True),
+            ("null", "null", None),
+            ("fraction", "1.5", 1.5),
+            ("decimal-point", "written 1.0", 1.0),
+            ("array", "an array", [1]),
+        ]
+    for what, words, value in faults:
+        yield (
+            fault(
+                f"ext/data-types/{slug(name)}/fill-is-{what}",
+                f"{name}: the fill value is {words}.",
+                clause(name, "fill-value"),
+                control=control,
+            )
+            .set("fill_value", value)
+            .refuse()
+        )
+    if name == "int4":
+        yield (
+            fault(
+                "ext/data-types/int4/configuration",
+                "int4 has a configuration, of which its document knows nothing.",
+                clause(name, "configuration"),
+                control=control,
+            )
+            .set("data_type", {"name": name, "configuration": {"width": 4}})
+            .observe(MEMBERS_DISCUSSION)
+        )
+
+
+def _numbers(form: FloatFormat) -> list[int]:
+    """The bits of all numbers, infinities and the one NaN that is spelt NaN."""
+    every = range(1 << form.width)
+    return [bits for bits in every if bits in (form.nan,) or not _is_nan(form, bits)]
+
+
+def _is_nan(form: FloatFormat, bits: int) -> bool:
+    if form.infinity is None:
+        return bits == form.nan
+    return bits & ((1 << (form.width - 1)) - 1) > form.infinity
+
+
+def _floats(name: str, form: FloatFormat) -> Iterator[Case]:
+    data_type = PLAIN[name]
+    clauses = ("exponent", "mantissa", "sign", "special", "subnormal", "bytes", "name")
+    if name == "bfloat16":
+        for order in ("little", "big"):
+            draft = _draft(
+                name,
+                f"values-{order}",
+                f"bfloat16: ordinary, largest, smallest and special values, {order}-endian.",
+                *clauses,
+                "truncated",
+            )
+            bits = [0x3FC0, 0xC030, 0x7F7F, 0xFF7F, 0x0080, 0x0001, 0x8001, 0x007F]
+            bits += [0x7F80, 0xFF80, 0x7FC0, 0x8000, 0x0000, 0x4049, 0x1234]
+            elements = [n.to_bytes(2, "little") for n in bits]
+            draft = draft.shape(3, 5).codecs(bytes_codec(order)).values(*elements)
+            yield draft.check("data_type").read()
+    else:
+        numbers = _numbers(form)
+        draft = _draft(
+            name, "values", f"{name}: every number, and every special value once.", *clauses
+        )
+        draft = draft.shape(len(numbers)).member("fill_value", 1).check("data_type")
+        yield draft.values(*(bytes([n]) for n in numbers)).read()
+    if data_type.bits:
+        title = f"{name}: the unused bits of each byte are set."
+        yield (
+            _draft(name, "upper-bits", title, "bytes.upper-bits")
+            .shape(1 << form.width)
+            .values(*(bytes([n]) for n in range(1 << form.width)))
+            .rechunk(_garbage(data_type.bits))
+            .read()
+        )
+    others = [bits for bits in range(1 << form.width) if _is_nan(form, bits) and bits != form.nan]
+    if others:
+        picked = [others[0], others[1], others[len(others) // 2], others[-1]]
+        title = f"{name}: NaN with a sign and with payloads."
+        yield (
+            _draft(name, "nan-payload", title, "special")
+            .tag("float:nan-payload")
+            .shape(4)
+            .values(*(n.to_bytes(data_type.size, "little") for n in picked))
+            .observe(NAN_DISCUSSION)
+        )
+
+
+def _exact(form: FloatFormat, bits: int) -> float:
+    """The number of these bits, which are those of a positive number."""
+    exponent, mantissa = bits >> form.mantissa, bits & ((1 << form.mantissa) - 1)
+    if exponent or not form.has_zero:
+        mantissa |= 1 << form.mantissa
+    return mantissa * 2.0 ** (max(exponent, form.has_zero) - form.bias - form.mantissa)
+
+
+def _float_fills(name: str, form: FloatFormat) -> Iterator[Case]:
+    endian = "fill-value" if name == "bfloat16" else "bytes.endian"
+    fills: list[tuple[str, str, Any, tuple[str, ...]]] = []
+    if form.has_zero:
+        one = form.bias << form.mantissa
+        # Neighbours of one: the tie goes to the even bits. Their decimals are exact.
+        low = (_exact(form, one) + _exact(form, one + 1)) / 2
+        high = (_exact(form, one + 1) + _exact(form, one + 2)) / 2
+        tiny = 1.25 * _exact(form, 1)
+        fills += [
+            ("negative", "-1.5, as big-endian", -1.5, (endian,)),
+            ("tie-to-lower", f"{low}, a tie, and the even neighbour is the lower", low, ()),
+            ("tie-to-higher", f"{high}, a tie, and the even neighbour is the higher", high, ()),
+            ("subnormal", f"{tiny}, near a subnormal number", tiny, ("subnormal",)),
+            ("largest", "the largest number", _exact(form, form.largest), ()),
+        ]
+    else:
+        fills += [
+            ("power", "0.25, as big-endian", 0.25, (endian,)),
+            ("nearest-lower", "1.25, nearest to 1", 1.25, ()),
+            ("nearest-higher", "1.75, nearest to 2", 1.75, ()),
+        ]
+    if form.width > 4:
+        fills.append(("hex", f'the string "{HEX[name]}"', HEX[name], ()))
+    if form.nan is not None:
+        fills.append(("nan", 'the string "NaN"', "NaN", ("fill-value.nan",)))
+    if form.infinity is not None:
+        fills.append(("infinity", 'the string "Infinity"', "Infinity", ("special",)))
+        fills.append(("negative-infinity", 'the string "-Infinity"', "-Infinity", ("special",)))
+    for what, words, value, about in fills:
+        big = "big" if "big-endian" in words else "little"
+        draft = _draft(
+            name, f"fill-{what}", f"{name}: the fill value is {words}.", "fill-value", *about
+        )
+        draft = _half_missing(draft, value, big)
+        draft = draft.values(*(n.to_bytes(PLAIN[name].size, "little") for n in range(3, 9)))
+        yield draft.read()
+
+
+def _open_float_fills(name: str, form: FloatFormat) -> Iterator[Case]:
+    control = _draft(name, "fill-one", f"{name}: the fill value is 1.", "fill-value")
+    plain = _half_missing(control, 1).read()
+    yield plain
+    constants = [] if form.infinity is not None else ["Infinity", "-Infinity"]
+    constants += [] if form.nan is not None else ["NaN"]
+    fills: list[tuple[str, str, Any, str]] = [
+        (f"is-{text.strip('-').lower()}", f'"{text}", which it has not', text, "constants")
+        for text in constants
+        if text != "-Infinity"
+    ]
+    if not form.has_zero:
+        fills.append(("is-zero", "0, which it has not", 0, ""))
+        fills.append(("is-negative", "-1, and it has no sign", -1, ""))
+        fills.append(("is-tie", "1.5, a tie, and no mantissa says which is even", 1.5, ""))
+    if form.infinity is None and form.has_zero:
+        beyond = 2 * _exact(form, form.largest)
+        fills.append(("is-beyond", f"{beyond}, beyond the largest number", beyond, "overflow"))
+        if form.nan is not None:
+            fills.append(("is-minus-zero", "-0.0, and zero has no sign", -0.0, ""))
+    if form.width == 4:
+        # Nobody says whether four bits are written with one digit or as the byte that they take.
+        fills.append(("hex-one-digit", 'the string "0x3"', "0x3", ""))
+        fills.append(("hex-two-digits", 'the string "0x03"', "0x03", ""))
+    for what, words, value, about in fills:
+        clauses = {
+            "constants": (clause(name, "fill-value.constants"),),
+            "overflow": (OVERFLOW, clause(name, "fill-value")),
+        }.get(about, (clause(name, "fill-value"),))
+        yield (
+            fault(
+                f"ext/data-types/{slug(name)}/fill-{what}",
+                f"{name}: the fill value is {words}.",
+                *clauses,
+                control=plain,
+            )
+            .set("fill_value", value)
+            .observe()
+        )
+
+
+def _complex(name: str) -> Iterator[Case]:
+    data_type = PLAIN[name]
+    form = data_type.number
+    assert form is not None
+    one, two = (2, 1) if form.has_zero else (4, 2)
+    fill = [one, -two] if form.signed else [one, two]
+    wide = data_type.component > 1
+    for order in ("little", "big") if wide else ("little",):
+        draft = _draft(
+            name,
+            f"values-{order}" if wide else "values",
+            f"{name}: the real part first" + (f", each part {order}-endian." if wide else "."),
+            *("components", "bytes", "name"),
+            *(() if wide else ("bytes.endian",)),
+        )
+        draft = draft.shape(3, 4, chunks=(2, 3)).codecs(bytes_codec(order))
+        yield draft.member("fill_value", fill).check("data_type").read()
+    draft = _draft(name, "fill", f"{name}: the parts of the fill value differ.", "fill-value")
+    control = _half_missing(draft, fill).read()
+    yield control
+    faults: list[tuple[str, str, Any]] = [
+        ("number", "a number", one),
+        ("one-part", "an array of one part", [one]),
+    ]
+    if wide:
+        faults += [
+            ("three-parts", "an array of three parts", [one, two, one]),
+            ("object", "an object", {"real": one, "imag": two}),
+            ("null", "null", None),
+            ("string", 'the string "1+2j"', "1+2j"),
+        ]
+    for what, words, value in faults:
+        yield (
+            fault(
+                f"ext/data-types/{slug(name)}/fill-is-{what}",
+                f"{name}: the fill value is {words}.",
+                clause(name, "fill-value"),
+                control=control,
+            )
+            .set("fill_value", value)
+            .refuse()
+        )
+
+
+def _aliases() -> Iterator[Case]:
+    for name, core in (("complex_float32", "complex64"), ("complex_float64", "complex128")):
+        draft = _draft(name, "alias", f"{name}, which is {core} by another name.", "alias", "name")
+        draft = draft.shape(2, 3, chunks=(1, 3)).codecs(bytes_codec("big"))
+        yield draft.member("fill_value", [1.5, "-Infinity"]).missing((1, 0)).read()
