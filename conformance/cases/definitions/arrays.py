@@ -32,6 +32,7 @@ DIVISION = (
     "v3.core.chunk.hyperrectangle",
     "v3.core.array.element-coordinates",
     "v3.grid.regular.dimensionality",
+    "v3.grid.regular.key",
     "v3.grid.core",
 )
 
