@@ -21,6 +21,7 @@ process.on("unhandledRejection", (error) => console.error("left behind by the li
 
 const PROTOCOL = 1;
 const INLINE_BYTES = 1024 * 1024;
+const MESSAGE_CHARACTERS = 2000;
 
 // The library's API cannot express the request.
 export class Unsupported extends Error {}
@@ -101,5 +102,6 @@ function failure(error) {
     process.exit(1);
   }
   const { name = "Error", message = String(error.cause), cause } = error.cause ?? {};
-  return { refused: { error: name, message: cause?.message ? `${message}: ${cause.message}` : message } };
+  const said = cause?.message ? `${message}: ${cause.message}` : message;
+  return { refused: { error: name, message: said.slice(0, MESSAGE_CHARACTERS) } };
 }
