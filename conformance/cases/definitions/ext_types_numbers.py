@@ -197,7 +197,7 @@ def _exact(form: FloatFormat, bits: int) -> float:
 
 
 def _float_fills(name: str, form: FloatFormat) -> Iterator[Case]:
-    endian = "fill-value" if name == "bfloat16" else "bytes.endian"
+    endian = () if name == "bfloat16" else ("bytes.endian",)
     fills: list[tuple[str, str, Any, tuple[str, ...]]] = []
     if form.has_zero:
         one = form.bias << form.mantissa
@@ -206,7 +206,7 @@ def _float_fills(name: str, form: FloatFormat) -> Iterator[Case]:
         high = (_exact(form, one + 1) + _exact(form, one + 2)) / 2
         tiny = 1.25 * _exact(form, 1)
         fills += [
-            ("negative", "-1.5, as big-endian", -1.5, (endian,)),
+            ("negative", "-1.5, as big-endian", -1.5, endian),
             ("tie-to-lower", f"{low}, a tie, and the even neighbour is the lower", low, ()),
             ("tie-to-higher", f"{high}, a tie, and the even neighbour is the higher", high, ()),
             ("subnormal", f"{tiny}, near a subnormal number", tiny, ("subnormal",)),
@@ -214,7 +214,7 @@ def _float_fills(name: str, form: FloatFormat) -> Iterator[Case]:
         ]
     else:
         fills += [
-            ("power", "0.25, as big-endian", 0.25, (endian,)),
+            ("power", "0.25, as big-endian", 0.25, endian),
             ("nearest-lower", "1.25, nearest to 1", 1.25, ()),
             ("nearest-higher", "1.75, nearest to 2", 1.75, ()),
         ]

@@ -129,13 +129,14 @@ def _fills() -> Iterator[Case]:
         "fill-nested-is-number", title, "fill-value", NESTED, f"{CLAUSE}.fill-value.nested"
     )
     yield draft.set("fill_value.point", 0).refuse()
-    for what, words, value in (
+    entries: tuple[tuple[str, str, Any], ...] = (
         ("fraction", "an integer is 1.5", 1.5),
         ("range", "an integer is out of its range", 2**31),
         ("string", "an integer is a string", "1"),
         ("null", "an integer is null", None),
         ("array", "an integer is an array", [1]),
-    ):
+    )
+    for what, words, value in entries:
         title = f"The fill value of a field that is {words}."
         draft = _fault(f"fill-field-{what}", title, "fill-value.field-valid")
         yield draft.set("fill_value.id", value).refuse()
@@ -183,7 +184,7 @@ def _structured() -> Iterator[Case]:
         ("three-items", "A field is an array of three.", f"{FIELDS}.0", ["a", "uint16", [2]]),
         ("base64-short", "The packed bytes are less than an element.", "fill_value", "AAAA"),
     ):
-        draft = fault(
+        other = fault(
             f"ext/data-types/structured/{what}", title, f"{LEGACY}.legacy-forms", control=control
         )
-        yield draft.set(member, value).observe(DISCUSSION)
+        yield other.set(member, value).observe(DISCUSSION)

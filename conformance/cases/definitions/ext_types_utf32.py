@@ -103,15 +103,16 @@ def _fill_faults(control: Case) -> Iterator[Case]:
     ):
         draft = _fault(f"fill-is-{what}", f"The fill value is {words}.", "too-long", control)
         yield draft.set("fill_value", fill).refuse()
-    for what, words, fill in (
+    faults: tuple[tuple[str, str, Any], ...] = (
         ("number", "the number 0", 0),
         ("null", "null", None),
         ("boolean", "true", True),
         ("array", "an array of characters", ["a", "b"]),
         ("object", "an object", {}),
-    ):
+    )
+    for what, words, value in faults:
         draft = _fault(f"fill-is-{what}", f"The fill value is {words}.", "fill-value", control)
-        yield draft.set("fill_value", fill).refuse()
+        yield draft.set("fill_value", value).refuse()
     # Zeros at the end are what padding is; the text counts code points all the same.
     title = "The fill value is too long by zeros at its end."
     draft = _fault("fill-is-too-long-by-zeros", title, "too-long", control)
