@@ -29,7 +29,10 @@ POINTS = (
 )
 SPECIFICATIONS: Mapping[str, Sequence[str]] = {
     "zarr-developers/zarr-specs": ("docs/v2/*.rst", "docs/v3/**/*.rst"),
-    "zarr-developers/zarr-extensions": tuple(f"{point}/**/README.md" for point in POINTS),
+    "zarr-developers/zarr-extensions": (
+        "README.md",
+        *(f"{point}/**/README.md" for point in POINTS),
+    ),
 }
 """Which files of a repository the ledger has to know."""
 
