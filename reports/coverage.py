@@ -10,15 +10,22 @@ from conformance.cases.model import Case
 from conformance.coverage import LEVELS, ROLES, Count, Fate, count
 from conformance.ledger import Document
 from conformance.results import VERDICTS, Verdict
-from reports.model import FAILING, CitedClause, Column, Row, Site
+from reports.model import FAILING, CitedClause, Column, Site
 
-# The words for what becomes of a clause; the verdict whose colours and symbol it shares.
+# What becomes of a clause: in a word, with a symbol, and in the colours of a verdict.
 WORDS: dict[Fate, str] = {
     "tested": "tested",
     "observed": "observed only",
     "untried": "no case",
     "contested": "contested",
     "untestable": "untestable",
+}
+SYMBOLS: dict[Fate, str] = {
+    "tested": "✓",
+    "observed": "•",
+    "untried": "·",
+    "contested": "?",
+    "untestable": "○",
 }
 COLOURS: dict[Fate, str] = {
     "tested": "pass",
@@ -30,8 +37,8 @@ COLOURS: dict[Fate, str] = {
 KINDS = {
     "read": "must be read",
     "refuse": "must be refused",
-    "observe": "open point",
-    "robustness": "robustness",
+    "observe": "on open points",
+    "robustness": "of robustness",
 }
 
 
@@ -142,12 +149,10 @@ class CoveragePages:
         return found
 
 
-def by_kind(cited: CitedClause) -> dict[str, list[Row]]:
-    """The cases of a clause by what they ask for, in words."""
-    found: dict[str, list[Row]] = {word: [] for word in KINDS.values()}
-    for row in cited.rows:
-        found[KINDS[_kind(row.case)]].append(row)
-    return {word: rows for word, rows in found.items() if rows}
+def by_kind(cited: CitedClause) -> dict[str, int]:
+    """How many cases of a clause ask for what, in words."""
+    found = Counter(_kind(row.case) for row in cited.rows)
+    return {word: found[kind] for kind, word in KINDS.items() if found[kind]}
 
 
 def failures(cited: CitedClause) -> list[Failure]:

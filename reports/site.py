@@ -154,6 +154,7 @@ def _environment() -> Environment:
         "FATES": FATES,
         "CLAUSE_FATES": CLAUSE_FATES,
         "CLAUSE_WORDS": coverage.WORDS,
+        "CLAUSE_SYMBOLS": coverage.SYMBOLS,
         "CLAUSE_COLOURS": coverage.COLOURS,
         "by_kind": coverage.by_kind,
         "failures": coverage.failures,
