@@ -84,14 +84,16 @@ def recognise(known: Ledger, folders: Sequence[Path]) -> list[Checkout]:
         here = Counter(
             document.repository
             for document in known.documents
-            if (folder / document.path).is_file()
+            # A document at the top has a name that any repository may have.
+            if "/" in document.path and (folder / document.path).is_file()
         )
         if not here:
             names = " nor ".join(repositories(known))
             example = known.documents[0].path
             raise DriftError(
                 f"{folder}: is no checkout of {names}: it has no {example}, nor any other "
-                "document of the ledger; give the folder at the top of a checkout"
+                "document of the ledger; give the folder at the top of a checkout, at a commit "
+                "near the one that the ledger was read at"
             )
         repository = here.most_common(1)[0][0]
         if repository in found:

@@ -153,6 +153,13 @@ def test_another_folder_is_an_error(tmp_path: Path) -> None:
         found(tmp_path)
 
 
+def test_a_name_that_any_folder_may_have_tells_nothing(tmp_path: Path) -> None:
+    readme = document("README.md", "zarr-developers/zarr-extensions")
+    (tmp_path / "README.md").write_text("", encoding="utf-8")
+    with pytest.raises(drift.DriftError, match="is no checkout of"):
+        drift.recognise(Ledger({}, (FRUIT, readme)), [tmp_path])
+
+
 def test_the_same_repository_twice_is_an_error(checkout: Path) -> None:
     with pytest.raises(drift.DriftError, match="and so does"):
         found(checkout, checkout)
