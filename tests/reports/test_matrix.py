@@ -56,3 +56,24 @@ def test_kinds_and_rows_are_in_an_order_that_people_expect():
     assert [group.kind for group in groups] == ["dtype", "codec", "alpha", "zeta"]
     assert [feature.name for feature in groups[0].features] == ["int8", "int16", "r*"]
     assert groups[0].features[2].page == "features/dtype/r-any.html"
+
+
+def test_version_2_and_extensions_stand_apart():
+    cases = [
+        case("v3/0", "codec:gzip", "dtype:uint8"),
+        case("v2/0", "format:v2", "v2-dtype:uint8", "v2-compressor:zlib"),
+        case("ext/0", "codec:zstd", "codec:gzip", "dtype:uint8", "form:short-hand"),
+    ]
+    groups = {group.title: group for group in matrix.groups(cases, [])}
+    assert list(groups) == [
+        "Data types",
+        "Codecs",
+        "Version 2: all datasets",
+        "Version 2: data types",
+        "Version 2: compressors",
+        "Extensions: codecs",
+    ]
+    # An extension's dataset is refused for the extension, and says nothing of the core.
+    assert [feature.cases for feature in groups["Codecs"].features] == [("v3/0",)]
+    assert [feature.cases for feature in groups["Extensions: codecs"].features] == [("ext/0",)]
+    assert len({group.kind for group in groups.values()}) == len(groups)
