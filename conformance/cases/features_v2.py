@@ -27,8 +27,10 @@ CLASS_OF_FEATURE = {
     "v2-dtype:m8": "v2-datetime-reader",
     "v2-dtype:structured": "v2-structured-reader",
 }
-# Each compressor and each filter has a class of its own, named after it.
+# Each compressor and each filter has a class of its own, named after it. A compressor that is a
+# filter is asked more of.
 _OWN_CLASS = ("v2-compressor", "v2-filter")
+_COMPRESSORS = {"blosc", "bz2", "gzip", "lz4", "lzma", "zlib", "zstd"}
 
 
 def array_features(document: Mapping[str, Any]) -> set[str]:
@@ -52,7 +54,8 @@ def classes(features: Iterable[str], node_type: str, checks: Iterable[str] = ())
         if feature in CLASS_OF_FEATURE:
             needed.add(CLASS_OF_FEATURE[feature])
         elif kind in _OWN_CLASS:
-            needed.add(f"v2-{name}-reader")
+            as_filter = kind == "v2-filter" and name in _COMPRESSORS
+            needed.add(f"v2-{name}-filter-reader" if as_filter else f"v2-{name}-reader")
     if "attributes" in checks:
         needed.add("v2-attributes-reader")
     return sorted(needed)

@@ -28,7 +28,10 @@ DOCUMENTS = {"zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"}
 # How many cases an error names.
 PROBLEMS = 10
 # Two right compressors may write different bytes; their output is compared decoded.
-COMPRESSED = {"codec:gzip", "codec:blosc", "codec:zstd"}
+COMPRESSED = {
+    *("codec:gzip", "codec:blosc", "codec:zstd", "v2-filter:zlib"),
+    *(f"v2-compressor:{name}" for name in ("blosc", "bz2", "gzip", "lzma", "zlib", "zstd")),
+}
 
 
 class FixturesError(Exception):

@@ -36,6 +36,14 @@ from conformance.cases.definitions import (
     sharding_chains,
     sharding_faults,
     stores,
+    v2_arrays,
+    v2_codecs,
+    v2_data_types,
+    v2_documents,
+    v2_fill_values,
+    v2_hierarchy,
+    v2_keys,
+    v2_structured,
 )
 from conformance.cases.model import Case
 
@@ -70,6 +78,14 @@ MODULES = (
     sharding_chains,
     sharding_faults,
     stores,
+    v2_arrays,
+    v2_codecs,
+    v2_data_types,
+    v2_documents,
+    v2_fill_values,
+    v2_hierarchy,
+    v2_keys,
+    v2_structured,
 )
 
 

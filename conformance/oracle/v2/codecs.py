@@ -34,8 +34,9 @@ class Codec:
     id: str
     configuration: Configuration
 
-    def encode(self, data: bytes) -> bytes:
-        return CODECS[self.id][0](data, self.configuration)
+    def encode(self, data: bytes, typesize: int = 1) -> bytes:
+        """Encode ``data``; ``typesize``, the bytes of an element, helps some to compress better."""
+        return CODECS[self.id][0](data, {"typesize": typesize, **self.configuration})
 
     def decode(self, data: bytes) -> bytes:
         """Undo `encode`. Raises `SpecError` for data that nothing encodes to."""
@@ -80,11 +81,11 @@ def filters(value: Json) -> tuple[Codec, ...]:
     return tuple(_codec(item, "v2.filters.decode-order") for item in value)
 
 
-def encode(data: bytes, before: tuple[Codec, ...], last: Codec | None) -> bytes:
+def encode(data: bytes, before: tuple[Codec, ...], last: Codec | None, typesize: int) -> bytes:
     """Apply the filters in their order, then the compressor."""
     for codec in before:
         data = codec.encode(data)
-    return data if last is None else last.encode(data)
+    return data if last is None else last.encode(data, typesize)
 
 
 def decode(data: bytes, before: tuple[Codec, ...], last: Codec | None) -> bytes:
@@ -159,7 +160,7 @@ def _blosc(data: bytes, configuration: Configuration) -> bytes:
     blosc.set_nthreads(1)
     encoded: bytes = blosc.compress(
         data,
-        configuration.get("typesize", 1),
+        configuration["typesize"],
         configuration.get("clevel", 5),
         max(configuration.get("shuffle", 1), 0),
         configuration.get("cname", "lz4"),

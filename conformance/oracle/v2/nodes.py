@@ -105,7 +105,8 @@ def encode_chunk(metadata: ArrayMetadata, chunk: Elements) -> bytes:
     stored = chunk[..., data_types.little_endian(metadata.dtype)]
     if metadata.order == "F":
         stored = backwards(stored)
-    return codecs.encode(stored.tobytes(), metadata.filters, metadata.compressor)
+    size = metadata.dtype.size
+    return codecs.encode(stored.tobytes(), metadata.filters, metadata.compressor, size)
 
 
 def backwards(elements: Elements) -> Elements:
