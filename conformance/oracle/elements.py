@@ -21,7 +21,9 @@ Elements = NDArray[Any]
 def filled(shape: tuple[int, ...], element: bytes, *, variable: bool = False) -> Elements:
     """An array of ``shape`` in which every element is ``element``."""
     if variable:
-        return np.full((*shape, 1), element, object)
+        texts = np.empty((*shape, 1), object)
+        texts.fill(element)  # np.full would take zeros at the end of the bytes for padding
+        return texts
     whole = np.empty((*shape, len(element)), np.uint8)
     whole[...] = np.frombuffer(element, np.uint8)
     return whole

@@ -119,11 +119,14 @@ class FloatFormat:
         exponent = magnitude.numerator.bit_length() - magnitude.denominator.bit_length()
         if magnitude < Fraction(2) ** exponent:
             exponent -= 1
-        lowest = 1 - self.bias
+        # Without subnormal numbers the lowest exponent is one of ordinary numbers.
+        lowest = self.has_zero - self.bias
         exponent = max(exponent, lowest)
         # round() of a Fraction rounds half to even. A carry into the exponent comes out right,
         # because the encoding orders numbers like integers.
         significand = round(magnitude / Fraction(2) ** (exponent - self.mantissa))
+        if not self.has_zero:
+            significand = max(significand - (1 << self.mantissa), 0)
         return ((exponent - lowest) << self.mantissa) + significand
 
     def _beyond(self, sign: int) -> int:

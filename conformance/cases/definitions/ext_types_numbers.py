@@ -164,7 +164,8 @@ def _floats(name: str, form: FloatFormat) -> Iterator[Case]:
         draft = _draft(
             name, "values", f"{name}: every number, and every special value once.", *clauses
         )
-        draft = draft.shape(len(numbers)).member("fill_value", 1).check("data_type")
+        fill = 0 if form.has_zero else HEX[name]
+        draft = draft.shape(len(numbers)).member("fill_value", fill).check("data_type")
         yield draft.values(*(bytes([n]) for n in numbers)).read()
     if data_type.bits:
         title = f"{name}: the unused bits of each byte are set."
