@@ -83,7 +83,8 @@ def data_type(described: dict[str, Any], name: str) -> str:
 
 
 def fill_value(array: Any) -> bytes | None:
-    found = array.fill_value
+    with library():
+        found = array.fill_value
     if found is None:
         return None
     data = one_element(np.asarray(found))

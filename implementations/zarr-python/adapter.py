@@ -45,9 +45,12 @@ def data_type(array: Any) -> str:
         if array.dtype.kind in "OT":
             return "|O"
         return v2_data_type(array.dtype.descr if array.dtype.names else array.dtype.str)
-    found = array.metadata.to_dict()["data_type"]
+    found = array.metadata.data_type
     if isinstance(found, Enum):  # in zarr-python 3.0
         found = found.value
+    else:
+        with library():
+            found = found.to_json(zarr_format=3)
     name: str = found if isinstance(found, str) else found["name"]
     return REGISTERED.get(name, name)
 
