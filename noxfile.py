@@ -48,7 +48,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def fixtures(session: nox.Session) -> None:
-    """Build fixtures/ from its definitions, or with -- --check say what differs."""
+    """Build fixtures/ from its definitions; -- --check compares, -- --freeze NAME freezes."""
     install(session)
     session.run("python", "-m", "conformance.cases", *session.posargs)
 
