@@ -1,0 +1,25 @@
+"""What the definitions of the registered codecs share. Defines no datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.cases.builder import Json
+from conformance.oracle.metadata import ArrayMetadata
+
+LITTLE: Json = {"name": "bytes", "configuration": {"endian": "little"}}
+REGISTRY = "zarr-developers/zarr-extensions"
+
+
+def codec(name: str, **configuration: Json) -> Json:
+    """A codec with its configuration, which may be empty."""
+    return {"name": name, "configuration": configuration}
+
+
+def stored(data: bytes) -> Callable[[ArrayMetadata, str, bytes], bytes]:
+    """For `rechunk`: the only chunk is these bytes, although no writer here would write them."""
+
+    def rewrite(_: ArrayMetadata, __: str, ___: bytes) -> bytes:
+        return data
+
+    return rewrite
