@@ -170,7 +170,7 @@ class Row:
         """Whether a real implementation read what we expect."""
         return "pass" in self.verdicts.values()
 
-    @property
+    @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """What came back, by the label of the implementation."""
         return {
@@ -260,12 +260,12 @@ class Site:
             found.setdefault("/".join(row.case.id.split("/")[:2]), []).append(row)
         return found
 
-    @property
+    @cached_property
     def unconfirmed(self) -> list[Row]:
         """The valid datasets that ran, and that no implementation here reads as we expect."""
         return [row for row in self.golden if not row.confirmed]
 
-    @property
+    @cached_property
     def golden(self) -> list[Row]:
         """The valid datasets that some implementation was asked to read."""
         return [row for row in self.rows if row.case.kind == "read" and row.verdicts]
