@@ -185,10 +185,7 @@ _MEANT: dict[str, tuple[tuple[str, Any, str], ...]] = {
         ("false", False, "compressor.form"),
     ),
     "order": (("lower-case", "c", "order.values"),),
-    "filters": (
-        ("empty-list", [], "filters.empty"),
-        ("false", False, "filters.form"),
-    ),
+    "filters": (("false", False, "filters.form"),),
 }
 
 

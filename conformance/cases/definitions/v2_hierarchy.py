@@ -85,7 +85,6 @@ def _attributes() -> Iterator[Case]:
         "example": (EXAMPLE, "The attributes of the text's example."),
         "unicode": ({"größe": "緯度 🌍", "": "empty name"}, "Characters beyond ASCII."),
         "like-metadata": ({"shape": [9], "zarr_format": 3}, "Attributes with names of keys."),
-        "large-integer": ({"n": 2**53 + 1, "m": -(2**63)}, "Integers that no double holds."),
     }
     for name, (value, title) in values.items():
         clause = "v2.attributes.example" if name == "example" else ANY
@@ -203,7 +202,8 @@ def _paths() -> Iterator[Case]:
         ("name-with-dots", "Names have periods.", "foo.bar/.baz"),
         ("name-of-digits", "A name is a number.", "0/1"),
         ("name-like-chunk", "A name is like the key of a chunk.", "0.0"),
-        ("name-with-punctuation", "Names have signs that mean something in URLs.", "a#b/c%20d"),
+        ("name-with-hash", "A name has a hash.", "a#b"),
+        ("name-with-percent", "A name has a percent sign and two digits.", "a%20b"),
         ("name-in-capitals", "Names have capitals.", "Foo/BAR"),
     ):
         yield array(f"v2/hierarchy/{name}", title, PREFIX, "v2.path.ascii").at(path).read()
