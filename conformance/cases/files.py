@@ -140,7 +140,10 @@ def check(cases: Iterable[Case], root: Path) -> list[str]:
         for name, data in files.items():
             path = folder / name
             owned.add(path)
-            if not path.is_file():
+            if not folder.is_dir():
+                if name == "case.json":
+                    problems.append(f"{case.id}: missing; build the fixtures: nox -s fixtures")
+            elif not path.is_file():
                 problems.append(f"{path.relative_to(root)}: missing")
             elif path.read_bytes() != data:
                 problems.append(f"{path.relative_to(root)}: differs from its definition")

@@ -47,6 +47,16 @@ def test_files_that_no_case_owns_are_removed_and_reported(tmp_path: Path) -> Non
     assert not stray.parent.exists()
 
 
+def test_a_case_that_was_not_built_is_one_line(tmp_path: Path) -> None:
+    cases = definitions()
+    files.write(cases[:1], tmp_path)
+    problems = files.check(cases[:2], tmp_path)
+    assert problems == [
+        "v3/packed: missing; build the fixtures: nox -s fixtures",
+        "index.json: does not list the digests of the cases",
+    ]
+
+
 def test_the_files_about_all_cases_belong_to_the_fixtures(tmp_path: Path) -> None:
     cases = definitions()
     files.write(cases, tmp_path)
