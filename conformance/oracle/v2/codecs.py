@@ -153,7 +153,11 @@ def _zstd(data: bytes, configuration: Configuration) -> bytes:
 
 def _unzstd(data: bytes, _: Configuration) -> bytes:
     # A frame need not say how long its content is.
-    return zstandard.ZstdDecompressor().decompressobj().decompress(data)
+    stream = zstandard.ZstdDecompressor().decompressobj()
+    content = stream.decompress(data)
+    if not stream.eof:
+        raise ValueError("the frame is cut")
+    return content
 
 
 def _blosc(data: bytes, configuration: Configuration) -> bytes:
