@@ -43,7 +43,7 @@ CASES = (
     case("v3/f", kind="refuse"),
     case("v3/g", kind="refuse", verdict="accepted", status="failed"),
     case("v3/h", kind="refuse", verdict="unsupported"),
-    case("v3/i", kind="refuse", verdict="accepted", axis="robustness"),
+    case("v3/i", kind="refuse", verdict="accepted", axis="robustness", outcome="fill"),
     case("v3/j", kind="observe", verdict="observed"),
 )
 
@@ -60,7 +60,7 @@ def result(cases: tuple[CaseResult, ...] = CASES, **more: object) -> Result:
         cases=cases,
         faults=("a fault",),
         log="log\ud800",
-        times=Times("2026-01-01T00:00:00+00:00", 1.5, {"v3/a": 0.25}),
+        times=Times("2026-01-01T00:00:00+00:00", 1.5, {"v3/a": 0.25}, {"v3/i": 1 << 40}),
     )
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -69,6 +69,7 @@ def test_verdicts_are_those_of_the_schema_worst_first():
     rows = schemas.load("results").schema["properties"]["cases"]["items"]["properties"]
     assert list(results.VERDICTS) == rows["verdict"]["enum"]
     assert results.VERDICTS[0] == "wrong"
+    assert list(results.ROBUST_OUTCOMES) == rows["outcome"]["enum"]
 
 
 def test_scores():
@@ -115,6 +116,18 @@ def test_round_trip(tmp_path: Path, unavailable: str | None):
     assert path == tmp_path / "new" / "lib@1.0.json"
     assert results.read(path) == made
     assert [p.name for p in path.parent.iterdir()] == ["lib@1.0.json"]
+
+
+def test_a_file_from_before_there_were_outcomes_is_read(tmp_path: Path):
+    document = results.to_document(result())
+    del document["times"]["memory"]
+    for row in document["cases"]:
+        row.pop("outcome", None)
+    path = tmp_path / "old@1.json"
+    path.write_text(json.dumps(document))
+    old = results.read(path)
+    assert {case.outcome for case in old.cases} == {None}
+    assert old.times.memory == {}
 
 
 def test_two_runs_differ_only_under_times(tmp_path: Path):
