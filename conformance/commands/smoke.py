@@ -1,4 +1,4 @@
-"""``zarr-conformance smoke ADAPTER``: is this adapter sane? Ten lines of answer.
+"""``zarr-conformance smoke ADAPTER``: is this adapter sane? A few lines of answer.
 
 The first thing that the author of an adapter runs. It judges the adapter, not the library: every
 question is one that any reader answers.
@@ -19,17 +19,26 @@ from conformance.commands import Refusal, fixtures, print_json, selections
 from conformance.engine.judge import judge
 from conformance.engine.run import printable
 
-# What each question is about, and the case that asks it.
+# By format: what each question is about, and the case that asks it.
 QUESTIONS = {
-    "reads a plain array": "v3/arrays/minimal",
-    "reads big-endian": "v3/codecs/bytes/big-endian-uint16",
-    "reads a missing chunk": "v3/arrays/missing-some-chunks",
-    "reads no dimensions": "v3/arrays/0d",
-    "finds a nested node": "v3/hierarchy/array-in-group",
-    "reads a group": "v3/hierarchy/group-minimal",
-    "can say no to no document": "v3/hierarchy/no-document-of-nested-array",
-    "can say no to a codec": "v3/codecs/chain/unknown-codec-last",
-    "can say no to a data type": "v3/data-types/name-unknown",
+    "zarr_v3": {
+        "reads a plain array": "v3/arrays/minimal",
+        "reads big-endian": "v3/codecs/bytes/big-endian-uint16",
+        "reads a missing chunk": "v3/arrays/missing-some-chunks",
+        "reads no dimensions": "v3/arrays/0d",
+        "finds a nested node": "v3/hierarchy/array-in-group",
+        "reads a group": "v3/hierarchy/group-minimal",
+        "can say no to no document": "v3/hierarchy/no-document-of-nested-array",
+        "can say no to a codec": "v3/codecs/chain/unknown-codec-last",
+        "can say no to a data type": "v3/data-types/name-unknown",
+    },
+    "zarr_v2": {
+        "v2: reads a plain array": "v2/arrays/minimal",
+        "v2: reads order F": "v2/arrays/order-f-2d",
+        "v2: reads a missing chunk": "v2/arrays/missing-some-chunks",
+        "v2: reads a group": "v2/groups/minimal",
+        "v2: can say no to a compressor": "v2/compressors/unknown",
+    },
 }
 
 
@@ -55,7 +64,8 @@ def main(options: argparse.Namespace) -> int:
         ) as adapter:
             hello = adapter.start()
             operations = ", ".join(hello.operations)
-            text = f"{hello.name} {hello.version} on {hello.runtime}; {operations}"
+            formats = ", ".join(hello.formats)
+            text = f"{hello.name} {hello.version} on {hello.runtime}; {operations}; {formats}"
             lines.append(Line("starts and says hello", True, printable(text)))
             lines += _ask(adapter, hello, golden)
             lines += [Line("keeps to the protocol", False, fault) for fault in adapter.faults]
@@ -65,7 +75,7 @@ def main(options: argparse.Namespace) -> int:
         print_json([vars(line) for line in lines])
     else:
         for line in lines:
-            print(f"{'ok ' if line.good else 'BAD'} {line.question:28} {line.text}")
+            print(f"{'ok ' if line.good else 'BAD'} {line.question:30} {line.text}")
     return 0 if all(line.good for line in lines) else 1
 
 
@@ -75,25 +85,29 @@ def _say(text: str) -> None:
 
 
 def _ask(adapter: Adapter, hello: Hello, golden: Fixtures) -> list[Line]:
-    absent = [id for id in QUESTIONS.values() if id not in golden.cases]
+    questions: dict[str, str] = {}
+    for format in QUESTIONS:
+        if format in hello.formats:
+            questions |= QUESTIONS[format]
+    absent = [id for id in questions.values() if id not in golden.cases]
     if absent:
         raise Refusal(f"the fixtures lack {', '.join(absent)}; build them: nox -s fixtures")
     answers: dict[str, Outcome] = {}
     requests = []
-    for id in QUESTIONS.values():
+    for id in questions.values():
         case = golden.cases[id]
         operation = f"read_{case.node.node_type}"
-        if operation in hello.operations and case.format in hello.formats:
-            requests.append(Request(id, operation, str(golden.store(case)), case.node.path))
-        else:
-            answers[id] = Outcome(
-                "unsupported", message=f"its API has no {operation} for {case.format}"
+        if operation in hello.operations:
+            requests.append(
+                Request(id, operation, str(golden.store(case)), case.node.path, format=case.format)
             )
+        else:
+            answers[id] = Outcome("unsupported", message=f"its API has no {operation}")
     adapter.run(
         requests, lambda request, outcome: answers.update({request.key: outcome}), threading.Event()
     )
     lines = []
-    for question, id in QUESTIONS.items():
+    for question, id in questions.items():
         found = judge(golden.cases[id], answers[id], frozenset())
         good = found.verdict == "pass" or answers[id].kind == "unsupported"
         lines.append(
