@@ -344,8 +344,8 @@ def test_cast_value_uses_the_first_entry_of_a_scalar_map() -> None:
         (0.0, {"rounding": "nearest-even"}, "data-type.required"),
         (math.nan, {"data_type": "uint8"}, "not-finite"),
         (300.0, {"data_type": "uint8"}, "out-of-range.absent"),
-        (300.0, {"data_type": "uint8", "out_of_range": "clamp"}, "fill-value.round-trip"),
-        (1.5, {"data_type": "uint8"}, "fill-value.round-trip"),
+        (300.0, {"data_type": "uint8", "out_of_range": "clamp"}, "fill-value.round-trip.changed"),
+        (1.5, {"data_type": "uint8"}, "fill-value.round-trip.changed"),
         (0.0, {"data_type": "float32", "out_of_range": "wrap"}, "out-of-range.wrap.integral"),
     ],
 )

@@ -131,17 +131,6 @@ def _faults() -> Iterator[Case]:
         .set(f"{CONFIGURATION}.keepbits", -1)
         .refuse()
     )
-    yield (
-        fault(
-            "ext/codecs/bitround/after-bytes",
-            "The codec stands after the one that makes bytes.",
-            "v3.core.codecs.order",
-            STORED,
-            control=FLOATS,
-        )
-        .set("codecs", [LITTLE, codec("bitround", keepbits=3)])
-        .refuse()
-    )
 
 
 def _open() -> Iterator[Case]:

@@ -38,10 +38,24 @@ NARROW = (
     .read()
 )
 
+SMALL = (
+    array(
+        "ext/codecs/cast-value/uint8-as-int16",
+        "Integers of uint8 are stored as int16.",
+        f"{CLAUSE}.exact",
+        f"{CLAUSE}.fill-value.round-trip",
+    )
+    .data_type("uint8", 7)
+    .codecs(cast("int16"), LITTLE)
+    .values(7, 0, 255, 1, 128, 100)
+    .read()
+)
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield NARROW
+    yield SMALL
     yield from _configurations()
     yield from _fill_values()
     yield from _elements()
@@ -93,16 +107,6 @@ def _configurations() -> Iterator[Case]:
         .set(f"{CONFIGURATION}.data_type", "example-unknown-type")
         .refuse()
     )
-    yield (
-        _fault(
-            "after-bytes",
-            "The codec stands after the one that makes bytes.",
-            "v3.core.codecs.order",
-            f"{CLAUSE}.array-to-array",
-        )
-        .set("codecs", [LITTLE, cast("uint8")])
-        .refuse()
-    )
 
 
 def _fill_values() -> Iterator[Case]:
@@ -116,28 +120,6 @@ def _fill_values() -> Iterator[Case]:
             "The fill value is infinite, and numbers out of range are clamped.",
         ),
         ("out-of-range", 300.0, {}, RANGE, "The fill value is out of the range of uint8."),
-        (
-            "clamped",
-            300.0,
-            {"out_of_range": "clamp"},
-            ROUND_TRIP,
-            "The fill value is clamped, and does not come back.",
-        ),
-        (
-            "wrapped",
-            256.0,
-            {"out_of_range": "wrap"},
-            ROUND_TRIP,
-            "The fill value is wrapped, and does not come back.",
-        ),
-        ("rounded", 1.5, {}, ROUND_TRIP, "The fill value is rounded, and does not come back."),
-        (
-            "mapped-one-way",
-            "NaN",
-            {"scalar_map": {"encode": [["NaN", 0]]}},
-            ROUND_TRIP,
-            "The fill value NaN is mapped to 0, and 0 is mapped to nothing.",
-        ),
     )
     for name, fill, configuration, clause, title in fills:
         yield (
@@ -145,6 +127,47 @@ def _fill_values() -> Iterator[Case]:
             .set("fill_value", fill)
             .set(CONFIGURATION, {"data_type": "uint8", **configuration})
             .refuse()
+        )
+    yield (
+        _fault(
+            "fill-value-not-cast-back",
+            "The fill value of uint8 is mapped to 300, which cannot be cast back.",
+            ROUND_TRIP,
+            f"{CLAUSE}.fill-value",
+            control=SMALL,
+        )
+        .set(f"{CONFIGURATION}.scalar_map", {"encode": [[7, 300]]})
+        .refuse()
+    )
+    yield (
+        _fault(
+            "fill-value-nan-not-cast-back",
+            "The fill value of uint8 is mapped to NaN, which cannot be cast back.",
+            ROUND_TRIP,
+            f"{CLAUSE}.fill-value",
+            control=SMALL,
+        )
+        .set(CONFIGURATION, {"data_type": "float32", "scalar_map": {"encode": [[7, "NaN"]]}})
+        .put(CHUNK, packed("float32", 7, 0, 255, 1, 128, 100))
+        .refuse()
+    )
+    changed: tuple[tuple[str, Json, dict[str, Json], str], ...] = (
+        ("clamped", 300.0, {"out_of_range": "clamp"}, "The fill value comes back clamped."),
+        ("wrapped", 256.0, {"out_of_range": "wrap"}, "The fill value comes back wrapped."),
+        ("rounded", 1.5, {}, "The fill value comes back rounded."),
+        (
+            "mapped-one-way",
+            "NaN",
+            {"scalar_map": {"encode": [["NaN", 0]]}},
+            "The fill value NaN is mapped to 0, and comes back as 0.",
+        ),
+    )
+    for name, fill, configuration, title in changed:
+        yield (
+            _fault(f"fill-value-{name}", title, f"{ROUND_TRIP}.changed")
+            .set("fill_value", fill)
+            .set(CONFIGURATION, {"data_type": "uint8", **configuration})
+            .observe(f"{REGISTRY}: the cast_value codec")
         )
 
 

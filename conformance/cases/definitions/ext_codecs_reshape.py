@@ -103,12 +103,14 @@ def _shapes() -> Iterator[Case]:
         ),
     )
     for name, shape, order, clause, title in shapes:
-        yield (
+        draft = (
             array(f"ext/codecs/reshape/{name}", title, f"{CLAUSE}.{clause}", f"{CLAUSE}.order")
             .shape(2, 3, 4)
             .codecs(reshape(*shape), transpose(*order), LITTLE)
-            .read()
         )
+        if name == "more-dimensions":
+            draft = draft.stand_by("The text allows it; the one library that has the codec errs.")
+        yield draft.read()
 
 
 def _chains() -> Iterator[Case]:
@@ -169,6 +171,7 @@ def _chains() -> Iterator[Case]:
         )
         .shape(4, 6)
         .codecs(sharding(2, 6, codecs=[reshape(4, 3), transpose(1, 0), LITTLE]))
+        .stand_by("The text allows it; the one library that has the codec errs.")
         .read()
     )
     yield (

@@ -71,17 +71,6 @@ def _faults() -> Iterator[Case]:
             .set(f"{CONFIGURATION}.{member}", "2.0")
             .refuse()
         )
-    yield (
-        fault(
-            "ext/codecs/scale-offset/after-bytes",
-            "The codec stands after the one that makes bytes.",
-            "v3.core.codecs.order",
-            f"{CLAUSE}.array-to-array",
-            control=INTEGERS,
-        )
-        .set("codecs", [LITTLE, scale_offset(offset=7, scale=-3)])
-        .refuse()
-    )
 
 
 def _not_representable() -> Iterator[Case]:

@@ -71,12 +71,14 @@ def _configurations() -> Iterator[Case]:
         ("short-hand", "scale_offset", "The codec is given by its name alone."),
     )
     for name, form, title in forms:
-        yield (
+        draft = (
             array(f"ext/codecs/scale-offset/{name}", title, omitted, f"{CLAUSE}.configuration")
             .data_type("int32", 3)
             .codecs(form, LITTLE)
-            .read()
         )
+        if isinstance(form, str):
+            draft = draft.stand_by("Libraries that have the codec have no short-hand forms.")
+        yield draft.read()
     for name, clause, configuration, title in (
         ("offset-alone", "offset", {"offset": -1000}, "There is an offset and no scale."),
         ("scale-alone", "scale", {"scale": 5}, "There is a scale and no offset."),
@@ -132,7 +134,7 @@ def _arithmetic() -> Iterator[Case]:
             f"{CLAUSE}.arithmetic",
             OFFSET,
         )
-        .data_type("int64", 2**60 + 1)
+        .data_type("int64", 2**60 + 256)
         .codecs(scale_offset(offset=2**60 + 1, scale=3), LITTLE)
         .values(2**60 + 1, 2**60 + 2**56 + 3, 2**60, 2**61 + 7, -(2**58) - 1, 2**60 + 5)
         .read()
@@ -144,7 +146,7 @@ def _arithmetic() -> Iterator[Case]:
             f"{CLAUSE}.arithmetic",
             OFFSET,
         )
-        .data_type("uint64", 2**63 + 9)
+        .data_type("uint64", 2**63)
         .codecs(scale_offset(offset=2**63, scale=1), LITTLE)
         .values(2**63, 2**63 + 9, 2**64 - 1, 2**63 + 2**62 + 1, 2**63 + 1, 2**64 - 2)
         .read()

@@ -51,10 +51,13 @@ class CastValue(ArrayToArray):
     def encoded(self, decoded: Representation) -> Representation:
         """With the fill value cast, which must come back when it is cast again."""
         there = self._cast(decoded.fill_value, self.decoded_type, self.encoded_type)
-        back = self._cast(there, self.encoded_type, self.decoded_type)
+        try:
+            back = self._cast(there, self.encoded_type, self.decoded_type)
+        except SpecError as error:
+            raise SpecError(f"{CLAUSE}.fill-value.round-trip", error.message) from error
         demand(
             _same(self.decoded_type, decoded.fill_value, back),
-            f"{CLAUSE}.fill-value.round-trip",
+            f"{CLAUSE}.fill-value.round-trip.changed",
             f"the fill value comes back as {number(self.decoded_type, back)}",
         )
         return replace(decoded, data_type=self.encoded_type, fill_value=there)
