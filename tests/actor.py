@@ -77,7 +77,8 @@ def main() -> None:
             said = {"ok": HELLO | script["hello"]}
         else:
             folder = Path(request["store"]).parent
-            id = folder.as_posix()[folder.as_posix().rindex("/v3/") + 1 :]
+            name = folder.as_posix()
+            id = name[max(name.rfind(root) for root in ("/v3/", "/v2/", "/ext/")) + 1 :]
             said = reply(script["answers"].get(id), folder)
         line = said.get("raw") or json.dumps({"id": request["id"], **said})
         sys.stdout.write(line.replace("ID", str(request["id"])) + "\n")

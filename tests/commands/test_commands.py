@@ -377,6 +377,13 @@ def test_smoke_of_a_good_adapter(smoke: Command, stage: Stage) -> None:
     assert "actor 1.0 on any; read_array, read_group" in lines[0]
 
 
+def test_smoke_asks_about_each_format_that_is_read(smoke: Command, stage: Stage) -> None:
+    assert smoke("smoke", stage(hello={"formats": ["zarr_v2"]}), "--json") == 0
+    questions = [row["question"] for row in smoke.document]
+    assert questions[1] == "v2: reads a plain array"
+    assert all(question.startswith("v2: ") for question in questions[1:])
+
+
 def test_smoke_of_a_bad_adapter(smoke: Command, stage: Stage) -> None:
     answers = {CODEC: "accept", DATA_TYPE: {"ok": 1}, MINIMAL: {"ok": {"shape": []}}}
     folder = stage(answers=answers, hello={"version": "\ud800\x1b[0m"})
