@@ -19,6 +19,7 @@ from conformance import oracle
 from conformance.cases.builder import encode_json
 from conformance.cases.model import Case, Region
 from conformance.cases.values import cut
+from conformance.engine import explain_v2
 from conformance.engine.compare import as_elements
 from conformance.engine.judge import Judgement, describe
 from conformance.oracle import data_types
@@ -32,10 +33,11 @@ Store = Mapping[str, bytes]
 
 def as_if(case: Case, store: Mapping[str, bytes], values: bytes) -> str | None:
     """The fault that turns the case's store into these ``values``; None when none is known."""
-    if case.expect is None or case.values is None or case.format != "zarr_v3":
+    if case.expect is None or case.values is None:
         return None
     found = as_elements(values, case.expect, case.values)
-    if found is None or not data_types.is_core(case.expect.get("data_type", "")):
+    core = data_types.is_core(case.expect.get("data_type", ""))
+    if found is None or (case.format == "zarr_v3" and not core):
         return None
     for fault, elements in _hypotheses(case, store):
         if elements.shape == found.shape and np.array_equal(elements, found):
@@ -62,9 +64,13 @@ def explained(
 
 def _hypotheses(case: Case, store: Mapping[str, bytes]) -> Iterator[tuple[str, Elements]]:
     """What a reader with each fault would answer."""
-    node = oracle.read_array(store, case.node.path)
-    for fault, whole in _misread_arrays(case, store, node):
+    if case.format == "zarr_v2":
+        misread = explain_v2.misread_arrays(store, case.node.path)
+    else:
+        misread = _misread_arrays(case, store, oracle.read_array(store, case.node.path))
+    for fault, whole in misread:
         yield fault, cut(whole, case.node.selection)
+    node = oracle.FORMATS[case.format].read_array(store, case.node.path)
     if case.node.selection is not None:
         for fault, selection in _misread_selections(case.node.selection):
             yield fault, cut(node.values, selection)

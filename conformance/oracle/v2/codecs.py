@@ -49,6 +49,7 @@ class Codec:
 
 
 _FAILURES = (
+    LookupError,
     OSError,
     EOFError,
     ValueError,
