@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
 from conformance.cases.model import Region
 from conformance.oracle.data_types import CORE, DataType, fill_value
 from conformance.oracle.elements import Elements
+from conformance.oracle.extension_times import NOT_A_TIME
+from conformance.oracle.extension_types import PLAIN
 
 _FORMATS = {
     "bool": "<?",
@@ -102,13 +105,40 @@ def _step(data_type: DataType, i: int) -> object:
             return ("é" * (i % 4) + f"{i}" * (i % 3)).encode()
 
 
+def _shown_time(data: bytes) -> str:
+    number = int.from_bytes(data, "little", signed=True)
+    return "NaT" if number == NOT_A_TIME else str(number)
+
+
+def _shown_plain(name: str, data: bytes) -> str:
+    """A number of an extension that has no configuration."""
+    data_type = PLAIN[name]
+    size, form = data_type.component, data_type.number
+    parts = [int.from_bytes(data[i : i + size], "little") for i in range(0, len(data), size)]
+    if form is None:
+        signed = data_type.kind == "int"
+        texts = [str(int.from_bytes(data, "little", signed=signed))]
+    else:
+        texts = [f"{form.number(bits)} (0x{bits:0{2 * size}x})" for bits in parts]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+_SHOWN: Mapping[str, Callable[[bytes], str]] = {
+    "string": lambda data: repr(data.decode("utf-8", "backslashreplace")),
+    "bytes": lambda data: f"0x{data.hex()}",
+    "fixed_length_utf32": lambda data: repr(data.decode("utf-32-le", "backslashreplace")),
+    "numpy.datetime64": _shown_time,
+    "numpy.timedelta64": _shown_time,
+}
+
+
 def shown(name: str, data: bytes) -> str:
     """One element, of the data type called ``name``, for people.
 
     Its value, and its bits where the value does not tell them; bits alone for other data types.
     """
-    if name == "string":
-        return repr(data.decode("utf-8", "backslashreplace"))
+    if name in _SHOWN or name in PLAIN:
+        return _SHOWN.get(name, partial(_shown_plain, name))(data)
     if name not in _FORMATS or (name == "bool" and data[0] > 1):
         return f"0x{data.hex()}"
     parts = struct.unpack(_FORMATS[name], data)

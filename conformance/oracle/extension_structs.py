@@ -52,7 +52,8 @@ def _field(
 ) -> tuple[str, DataType]:
     if legacy and isinstance(value, list) and len(value) == 2:
         value = {"name": value[0], "data_type": value[1]}
-    demand(isinstance(value, dict), f"{STRUCT}.field.object", "a field is not an object")
+    clause = "field.legacy" if isinstance(value, list) else "field.object"
+    demand(isinstance(value, dict), f"{STRUCT}.{clause}", "a field is not an object")
     name = value.get("name")
     demand("name" in value, f"{STRUCT}.field.name.required", "a field has no name")
     demand(

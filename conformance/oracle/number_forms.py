@@ -6,6 +6,7 @@ those of IEEE 754, and for the narrow ones of the registered extensions.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,6 +74,25 @@ class FloatFormat:
     def width(self) -> int:
         """The number of bits."""
         return self.signed + self.exponent + self.mantissa
+
+    def number(self, bits: int) -> float:
+        """The number that these bits stand for; infinities and NaN as Python has them."""
+        negative = bool(self.signed and bits >> (self.width - 1))
+        if not self.is_finite(bits):
+            infinite = bits & ((1 << (self.width - 1)) - 1) == self.infinity
+            return (-math.inf if negative else math.inf) if infinite else math.nan
+        exponent = (bits >> self.mantissa) & ((1 << self.exponent) - 1)
+        significand = bits & ((1 << self.mantissa) - 1)
+        if exponent or not self.has_zero:
+            significand |= 1 << self.mantissa
+        lowest = self.has_zero - self.bias
+        number = significand * 2.0 ** (max(exponent - self.has_zero, 0) + lowest - self.mantissa)
+        return -number if negative else number
+
+    def is_finite(self, bits: int) -> bool:
+        """Whether these bits stand for a number, which is neither infinite nor NaN."""
+        magnitude = bits & ((1 << (self.exponent + self.mantissa)) - 1)
+        return bits != self.nan and magnitude <= self.largest
 
     def bits(self, value: Any, digits: int) -> int:
         """The bits that a JSON fill value gives; ``digits`` is how many a hexadecimal one has."""

@@ -209,7 +209,8 @@ def test_a_field_of_less_than_a_byte_reads_as_its_lower_bits() -> None:
     [
         (None, "fields"),
         ([], "fields.not-empty"),
-        ([["x", "int8"]], "field.object"),
+        ([["x", "int8"]], "field.legacy"),
+        (["x"], "field.object"),
         ([{"data_type": "int8"}], "field.name.required"),
         ([{"name": "", "data_type": "int8"}], "field.name"),
         ([{"name": "x"}], "field.data-type.required"),
@@ -266,3 +267,11 @@ def test_elements_of_variable_length_follow_their_lengths() -> None:
 def test_a_missing_element_keeps_the_zeros_at_its_end() -> None:
     decoded = Representation((2,), parse("bytes"), b"a\0")
     assert decoded.filled().tolist() == [[b"a\0"], [b"a\0"]]
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_the_bits_of_a_small_float_stand_for_the_number_of_ml_dtypes(name: str) -> None:
+    size, width = parse(name).size, FLOATS[name].width
+    for bits in range(0, 1 << width, 17 if width == 16 else 1):
+        number = float(np.frombuffer(bits.to_bytes(size, "little"), _numpy(name))[0])
+        np.testing.assert_equal(FLOATS[name].number(bits), number)

@@ -48,6 +48,14 @@ def _fields() -> Iterator[Case]:
     # With a fill value to match, so that having no fields is the one fault.
     draft = _fault("fields-empty", "There is no field.", "fields.not-empty")
     yield draft.set(FIELDS, []).set("fill_value", {}).refuse()
+    fields: tuple[tuple[str, str, Any], ...] = (
+        ("null", "null", None),
+        ("number", "a number", 1),
+        ("string", "a string, the name of a data type", "uint8"),
+    )
+    for what, words, value in fields:
+        draft = _fault(f"field-is-{what}", f"A field is {words}.", "field.object")
+        yield draft.set(f"{FIELDS}.1", value).refuse()
     draft = _fault("field-without-name", "A field has no name.", "field.name.required")
     yield draft.drop(f"{FIELDS}.1.name").refuse()
     draft = _fault("field-name-empty", "The name of a field is empty.", "field.name")
@@ -71,9 +79,22 @@ def _data_types() -> Iterator[Case]:
     title = "A field has no data type."
     draft = _fault("field-without-data-type", title, "field.data-type.required")
     yield draft.drop(f"{FIELDS}.2.data_type").refuse()
+    for what, words, clause, value in (
+        ("null", "null", "v3.core.array.data-type.definition", None),
+        ("number", "a number", "v3.core.array.data-type.definition", 8),
+        ("nameless", "an object without a name", "v3.core.extension.name.string", {}),
+    ):
+        id = f"ext/data-types/struct/field-data-type-is-{what}"
+        title = f"The data type of a field is {words}."
+        about = f"{CLAUSE}.field.data-type.fixed-size"
+        yield (
+            fault(id, title, clause, about, control=CONTROL)
+            .set(f"{FIELDS}.2.data_type", value)
+            .refuse()
+        )
     for name in ("string", "bytes"):
         title = f"A field is of the data type {name}, whose elements have no fixed size."
-        draft = _fault(f"field-is-{name}", title, "field.variable-length")
+        draft = _fault(f"field-of-{name}", title, "field.variable-length")
         fill = {"id": 0, "flags": 0, "value": ""}
         yield draft.set(f"{FIELDS}.2.data_type", name).set("fill_value", fill).refuse()
     title = "A field names numpy.datetime64 without its configuration."
@@ -91,7 +112,7 @@ def _data_types() -> Iterator[Case]:
     title = "The data type of a field is one that nobody knows."
     yield (
         fault(
-            "ext/data-types/struct/field-is-unknown",
+            "ext/data-types/struct/field-of-unknown",
             title,
             "v3.core.extension.unknown-field",
             f"{CLAUSE}.field.data-type.fixed-size",

@@ -153,7 +153,7 @@ def _open() -> Iterator[Case]:
     yield observed(
         "tuples",
         "The fields are in the legacy form.",
-        "field.object",
+        "field.legacy",
         fields,
         [[name, one] for name, one in FLAT.items()],
     )
