@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from conformance.cases.model import Case
-from conformance.coverage import LEVELS, ROLES, Count, Fate, count
+from conformance.coverage import LEVELS, ROLES, Count, Fate, can_fail, count, kind_of
 from conformance.ledger import Document
 from conformance.results import VERDICTS, Verdict
 from reports.model import FAILING, CitedClause, Column, Site
@@ -151,7 +150,7 @@ class CoveragePages:
 
 def by_kind(cited: CitedClause) -> dict[str, int]:
     """How many cases of a clause ask for what, in words."""
-    found = Counter(_kind(row.case) for row in cited.rows)
+    found = Counter(kind_of(row.case) for row in cited.rows)
     return {word: found[kind] for kind, word in KINDS.items() if found[kind]}
 
 
@@ -160,7 +159,7 @@ def failures(cited: CitedClause) -> list[Failure]:
     found: Counter[tuple[str, Verdict]] = Counter()
     columns: dict[str, Column] = {}
     for row in cited.rows:
-        if row.case.clauses[0] != cited.clause.id or _kind(row.case) not in ("read", "refuse"):
+        if row.case.clauses[0] != cited.clause.id or not can_fail(row.case):
             continue
         for answer in row.answers:
             if answer.case is not None and answer.case.verdict in FAILING:
@@ -172,7 +171,3 @@ def failures(cited: CitedClause) -> list[Failure]:
         for verdict in VERDICTS
         if found[label, verdict]
     ]
-
-
-def _kind(case: Case) -> str:
-    return case.kind if case.axis == "conformance" else case.axis

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,9 +25,11 @@ from conformance.coverage import (
     Count,
     Coverage,
     Covered,
+    Fate,
     count,
     coverage,
     group_of,
+    kind_of,
 )
 from conformance.results import Result, share_text
 
@@ -164,6 +167,7 @@ def _row(name: str, covered: Covered) -> dict[str, Any]:
         "reason": clause.reason,
         "discussion": list(clause.discussion),
         "cases": [case.id for case in covered.cases],
+        "kinds": dict(Counter(map(kind_of, covered.cases))),
         "faults": [fault.name for fault in covered.faults],
     }
 
@@ -172,7 +176,7 @@ def _text(facts: Mapping[str, Any]) -> str:
     edition = facts["edition"]
     lines = [
         f"edition {edition['name']}, {edition['cases']} cases; {facts['total']['clauses']} clauses "
-        f"in {len(facts['documents'])} documents",
+        f"in {len(facts['documents'])} document{'s' * (len(facts['documents']) != 1)}",
         _headline(facts["strict"]),
         "",
         *_table("document", _by_group(facts)),
@@ -183,10 +187,10 @@ def _text(facts: Mapping[str, Any]) -> str:
         *_cross_table(facts["levels"]),
     ]
     if facts["narrowed"]:
-        for state in ("untried", "observed", "contested", "untestable"):
+        states: tuple[Fate, ...] = ("untried", "observed", "contested", "untestable")
+        for state in states:
             lines += _listed(state, [row for row in facts["clauses"] if row["state"] == state])
-        blunt = [r for r in facts["clauses"] if r["state"] == "tested" and not r["faults"]]
-        lines += _listed("blunt", blunt)
+        lines += _tested([row for row in facts["clauses"] if row["state"] == "tested"])
     else:
         if facts["left_out"]:
             lines += ["", f"documents without clauses ({len(facts['left_out'])}):"]
@@ -238,16 +242,26 @@ def _cross_table(levels: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _listed(state: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    meanings = {str(fate): meaning for fate, meaning in FATES.items()}
-    meanings["blunt"] = "tested, and no planted fault proves it sharp"
+def _listed(state: Fate, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     if not rows:
         return []
-    lines = ["", f"{state} ({len(rows)}): {meanings[state]}"]
+    lines = ["", f"{state} ({len(rows)}): {FATES[state]}"]
     for row in rows:
-        text = row["reason"] or ("" if state == "blunt" else row["summary"])
         links = f" ({', '.join(row['discussion'])})" if row["discussion"] else ""
-        lines += _wrapped(f"{row['id']}{': ' if text else ''}{text}{links}")
+        lines += _wrapped(f"{row['id']}: {row['reason'] or row['summary']}{links}")
+    return lines
+
+
+def _tested(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The tested clauses with their cases by kind, the blunt ones first."""
+    if not rows:
+        return []
+    lines = ["", f"tested ({len(rows)}): {FATES['tested']}"]
+    for row in sorted(rows, key=lambda row: (bool(row["faults"]), row["id"])):
+        kinds = ", ".join(f"{number} {kind}" for kind, number in row["kinds"].items())
+        faults = len(row["faults"])
+        proof = f"sharp by {faults} fault{'s' * (faults != 1)}" if faults else "BLUNT"
+        lines += _wrapped(f"{row['id']}: {kinds}; {proof}")
     return lines
 
 
@@ -289,7 +303,7 @@ def _clause(covered: Coverage, golden: Fixtures, id: str, folder: Path) -> dict[
 def _case(case: Case, clause: str, same: Sequence[Result]) -> dict[str, Any]:
     return {
         "id": case.id,
-        "kind": case.kind if case.axis == "conformance" else case.axis,
+        "kind": kind_of(case),
         "blames": case.clauses[0] == clause,
         "title": case.title,
         "verdicts": {
