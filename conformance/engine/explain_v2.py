@@ -54,15 +54,18 @@ def _with_fill(store: Store, path: str, node: ArrayNode, fill: bytes) -> Element
 
 def _fills(store: Store, path: str, node: ArrayNode) -> Iterator[tuple[str, bytes]]:
     dtype, fill = node.metadata.dtype, node.metadata.fill_value
+    if fill is not None and isinstance(dtype, Simple):
+        text = json.loads(store[key_prefix(path) + ".zarray"])["fill_value"]
+        yield from _simple_fills(dtype, fill, text)
     yield "missing chunks were zero, whatever the fill value", bytes(dtype.size)
-    if fill is None:
-        return
-    swapped, at = b"", 0
-    for size, _ in components(dtype):
-        swapped, at = swapped + fill[at : at + size][::-1], at + size
-    yield "the bytes of the fill value were swapped", swapped
-    if not isinstance(dtype, Simple):
-        return
+    if fill is not None:
+        swapped, at = b"", 0
+        for size, _ in components(dtype):
+            swapped, at = swapped + fill[at : at + size][::-1], at + size
+        yield "the bytes of the fill value were swapped", swapped
+
+
+def _simple_fills(dtype: Simple, fill: bytes, text: Json) -> Iterator[tuple[str, bytes]]:
     if dtype.kind in "iu" and dtype.size == 8:
         low = -(1 << 63) if dtype.kind == "i" else 0
         number = int(float(int.from_bytes(fill, "little", signed=low < 0)))
@@ -71,7 +74,6 @@ def _fills(store: Store, path: str, node: ArrayNode) -> Iterator[tuple[str, byte
                 "the fill value went through a double",
                 double.to_bytes(8, "little", signed=low < 0),
             )
-    text = json.loads(store[key_prefix(path) + ".zarray"])["fill_value"]
     if dtype.kind == "S" and isinstance(text, str):
         plain = text.encode("ascii", "replace")[: dtype.size]
         yield "the fill value were no Base64", plain.ljust(dtype.size, b"\0")
