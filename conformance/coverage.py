@@ -184,7 +184,7 @@ def kind_of(case: Case) -> str:
 
 def group_of(name: str) -> str:
     """The group of a document by its name."""
-    if name.startswith("ext/"):
+    if name == "ext" or name.startswith("ext/"):
         return "Extensions"
     if name.startswith("v2/"):
         return "Version 2"

@@ -92,3 +92,4 @@ def test_documents_have_short_names_and_groups() -> None:
     assert list(found.left_out) == ["ext/codecs/none"]
     assert group_of("v3/codecs/gzip") == "Version 3: parts"
     assert group_of("v2/v2.0") == "Version 2"
+    assert group_of("ext") == "Extensions"
