@@ -16,7 +16,13 @@ from conformance.oracle.extensions import slug
 from conformance.oracle.metadata import ArrayMetadata
 from conformance.oracle.number_forms import FloatFormat
 
-ROUNDING = "v3.fill-value.float.rounding"
+# Patterns that packbits makes the same bytes of in either order of the bits, by their width.
+EITHER_WAY = {
+    2: (0, 3, 3, 0, 3, 0, 0, 3),
+    4: (6, 6, 9, 9, 15, 15, 0, 0),
+    6: (0, 12, 12, 0, 63, 51, 51, 63),
+}
+
 OVERFLOW = "v3.fill-value.float.overflow"
 NAN_DISCUSSION = "zarr-specs#194"
 MEMBERS_DISCUSSION = "zarr-specs#270"
@@ -41,6 +47,9 @@ def cases() -> Iterator[Case]:
         if name.startswith("complex_") and not PLAIN[name].alias:
             yield from _complex(name)
     yield from _aliases()
+    for name, data_type in PLAIN.items():
+        if data_type.bits:
+            yield _packed(name)
 
 
 def _draft(name: str, what: str, title: str, *about: str) -> ArrayDraft:
@@ -312,3 +321,16 @@ def _aliases() -> Iterator[Case]:
         draft = _draft(name, "alias", f"{name}, which is {core} by another name.", "alias", "name")
         draft = draft.shape(2, 3, chunks=(1, 3)).codecs(bytes_codec("big"))
         yield draft.member("fill_value", [1.5, "-Infinity"]).missing((1, 0)).read()
+
+
+def _packed(name: str) -> Case:
+    data_type = PLAIN[name]
+    size, bits = data_type.size, data_type.bits
+    signed = -1 << bits if data_type.kind == "int" else 0
+    patterns = EITHER_WAY[bits]
+    elements = [n | signed if n >> (bits - 1) else n for n in patterns]
+    draft = _draft(name, "packbits", f"{name}: packed, {bits} bits to a component.", "packbits")
+    draft = draft.shape(len(elements) // size).codecs({"name": "packbits"})
+    draft = draft.member("fill_value", [1, 1] if data_type.kind == "complex" else 1)
+    data = bytes(n & 0xFF for n in elements)
+    return draft.values(*(data[i : i + size] for i in range(0, len(data), size))).read()

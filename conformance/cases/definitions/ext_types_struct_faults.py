@@ -169,13 +169,16 @@ def _legacy(what: str, title: str, *about: str, fill: Any) -> ArrayDraft:
         "configuration": {"fields": [["a", "uint16"], ["b", "int32"]]},
     }
     id = f"ext/data-types/structured/{what}"
-    return array(id, title, *(f"{LEGACY}.{one}" for one in about)).data_type(data_type, fill)
+    clauses = (f"{LEGACY}.{one}" for one in about)
+    return array(id, title, *clauses, f"{CLAUSE}.legacy-name").data_type(data_type, fill)
 
 
 def _structured() -> Iterator[Case]:
     zeros = {"a": 0, "b": 0}
     title = "Fields are arrays of a name and a data type."
-    control = _legacy("tuples", title, "tuples", "readable", "legacy-forms", fill=zeros).read()
+    control = _legacy(
+        "tuples", title, "tuples", "readable", "alias", "legacy-forms", fill=zeros
+    ).read()
     yield control
     title = "Fields are arrays, and chunks are big-endian."
     big = _legacy("tuples-big", title, "tuples", "readable", fill={"a": 1, "b": 2})
