@@ -168,6 +168,26 @@ def test_a_delta_may_be_of_a_narrower_type() -> None:
     assert read_array(store(metadata, **{"0": stored})).values.tobytes() == array.tobytes()
 
 
+def test_numbers_may_be_stored_as_small_integers() -> None:
+    array = np.array([100, 100.25, 163.75], "<f8")
+    scaled = {"id": "fixedscaleoffset", "offset": 100, "scale": 4, "dtype": "<f8", "astype": "|u1"}
+    stored = bytes([0, 1, 255])
+    metadata = document(array, "<f8", filters=[scaled])
+    node = read_array(store(metadata, **{"0": stored}))
+    assert node.values.tobytes() == array.tobytes()
+    assert encode_chunks(node.metadata, node.values) == {"0": stored}
+
+
+def test_numbers_may_be_stored_as_another_type() -> None:
+    array = np.array([1.5, -2.25], ">f8")
+    narrower = {"id": "astype", "encode_dtype": "<f4", "decode_dtype": ">f8"}
+    stored = array.astype("<f4").tobytes()
+    metadata = document(array, ">f8", filters=[narrower])
+    node = read_array(store(metadata, **{"0": stored}))
+    assert node.values.tobytes() == little(array)
+    assert encode_chunks(node.metadata, node.values) == {"0": stored}
+
+
 def test_bits_are_packed_most_significant_first() -> None:
     codec = codecs.Codec("packbits", {})
     assert codec.decode(bytes([6, 0b10000000])) == bytes([1, 0])

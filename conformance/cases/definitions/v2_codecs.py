@@ -188,6 +188,35 @@ def _filters() -> Iterator[Case]:
         .dtype("<i4", 0)
         .read()
     )
+    yield (
+        filtered(
+            "fixedscaleoffset",
+            "Numbers as small integers, by an offset and a scale.",
+            {"id": "fixedscaleoffset", "offset": 100, "scale": 4, "dtype": "<f8", "astype": "|u1"},
+        )
+        .dtype("<f8", 0)
+        .values(100, 100.25, 101.5, 163.75, 130, 117.75)
+        .read()
+    )
+    yield (
+        filtered(
+            "astype",
+            "Numbers that are stored as a narrower type.",
+            {"id": "astype", "encode_dtype": "<f4", "decode_dtype": "<f8"},
+        )
+        .dtype("<f8", 0)
+        .read()
+    )
+    yield (
+        filtered(
+            "bitround",
+            "Numbers of which bits were rounded: there is nothing to undo.",
+            {"id": "bitround", "keepbits": 4},
+        )
+        .dtype("<f4", 0)
+        .values(1, 1.5, -2.25, 0.0625, 1024, 3.75)
+        .read()
+    )
     for name in ("crc32", "adler32"):
         yield filtered(name, f"The checksum {name} before the data.", {"id": name}).read()
     yield (
