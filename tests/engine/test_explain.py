@@ -168,6 +168,45 @@ def test_a_region() -> None:
     assert explained(case, whole.tobytes()) is None
 
 
+def test_extension_types() -> None:
+    fields = [{"name": "a", "data_type": "uint16"}, {"name": "b", "data_type": "int32"}]
+    struct = {"name": "struct", "configuration": {"fields": fields}}
+    case = (
+        array("ext/x", "x", "ext.c")
+        .shape(4, chunks=(2,))
+        .data_type(struct, {"a": 0x0102, "b": 0x03040506})
+        .codecs(bytes_codec("big"))
+        .missing((1,))
+        .read()
+    )
+    assert case.values is not None
+    stored, swapped = case.values[:12], bytes([1, 2, 3, 4, 5, 6])
+    assert explained(case, stored + 2 * swapped) == (
+        "as if the bytes of the fill value were swapped"
+    )
+    assert explained(case, stored + bytes(12)) == (
+        "as if missing chunks were zero, whatever the fill value"
+    )
+    little = case.store["c/0"] + case.values[12:]
+    assert explained(case, little) == "as if byte order were ignored (always little-endian)"
+
+
+def test_elements_of_variable_length() -> None:
+    case = (
+        array("ext/s", "x", "ext.c")
+        .shape(4, chunks=(2,))
+        .data_type("string", "fill")
+        .codecs({"name": "vlen-utf8"})
+        .missing((1,))
+        .read()
+    )
+    assert case.values is not None
+    stored = case.store["c/0"][4:]
+    assert explained(case, stored + bytes(8)) == (
+        "as if missing chunks were empty, whatever the fill value"
+    )
+
+
 def test_nothing_is_guessed_half() -> None:
     values = bytearray(PLAIN.values or b"")
     values[0] ^= 1
