@@ -288,6 +288,23 @@ def _bit_order() -> Iterator[Case]:
             .values(*values)
             .observe(ORDER)
         )
+    for data_type, values in (
+        ("int4", (-8, 7, -1, 0, 3, -4)),
+        ("uint4", (15, 1, 2, 0, 8, 9)),
+        ("uint2", (3, 1, 2, 0, 3, 2)),
+    ):
+        yield (
+            array(
+                f"ext/codecs/packbits/{data_type}",
+                f"Elements of {data_type} are packed without gaps.",
+                f"{CLAUSE}.data-types.narrow",
+                f"{CLAUSE}.bit-order",
+            )
+            .data_type(data_type)
+            .codecs(codec("packbits"))
+            .values(*(bytes([value % 256]) for value in values))
+            .observe(ORDER)
+        )
 
 
 def _faults() -> Iterator[Case]:

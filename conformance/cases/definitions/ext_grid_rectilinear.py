@@ -161,6 +161,33 @@ def _edges() -> Iterator[Case]:
             .region(part)
             .read()
         )
+    yield (
+        _grid(
+            "region-of-transposed-chunks",
+            "A region crosses chunks of four shapes, which are transposed and big-endian.",
+            "index",
+            "index.within",
+            shape=(5, 6),
+            chunks=[[3, 2], [4, 2]],
+        )
+        .codecs(transpose(1, 0), bytes_codec("big"))
+        .region((1, 4), (2, 5))
+        .read()
+    )
+    yield (
+        _grid(
+            "region-of-shards",
+            "A region crosses shards of several shapes, with the same inner chunks.",
+            "index",
+            "index.within",
+            shape=(6, 4),
+            chunks=[[2, 4], [2, 2]],
+        )
+        .codecs(sharding(2, 2, codecs=[LITTLE]))
+        .values(*range(1, 17), 0, 0, 3, 4, 0, 0, 5, 6)
+        .region((1, 6), (1, 3))
+        .read()
+    )
 
 
 def _chains() -> Iterator[Case]:
