@@ -180,6 +180,11 @@ class Row:
         }
 
     @property
+    def disputed(self) -> bool:
+        """Whether somebody answers otherwise than we expect, or refuses what it claims to read."""
+        return any(verdict in FAILING for verdict in self.verdicts.values())
+
+    @property
     def standing(self) -> str:
         """Why we stand by a value that nobody confirms."""
         return standing(self.case, self.verdicts)
@@ -264,6 +269,14 @@ class Site:
     def unconfirmed(self) -> list[Row]:
         """The valid datasets that ran, and that no implementation here reads as we expect."""
         return [row for row in self.golden if not row.confirmed]
+
+    @property
+    def unconfirmed_by_reason(self) -> dict[str, list[Row]]:
+        """Those by why we stand by them; first what somebody claims to read and does not."""
+        found: dict[str, list[Row]] = {}
+        for row in sorted(self.unconfirmed, key=lambda row: not row.disputed):
+            found.setdefault(row.standing, []).append(row)
+        return found
 
     @cached_property
     def golden(self) -> list[Row]:

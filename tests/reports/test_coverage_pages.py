@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from reports_pages import Page, flat, render
-from reports_sample import CLAUSES, DOCUMENT, Sample, clause
+from reports_sample import CLAUSES, DOCUMENT, Sample, clause, result
 
 from conformance.cases import sharpness
 from conformance.cases.sharpness import CaughtFault
@@ -84,12 +84,12 @@ def test_a_clause_says_how_sharp_it_is_and_who_fails_it(rich: Sample, tmp_path: 
     page = render(rich, tmp_path / "site")["clauses/core.html"]
     text = part(page, "v3.codec.gzip.level", "v3.grid.regular.edge")
     assert "tested, sharp" in text and "level-ignored" in text and "and 2 more" in text
-    for result in rich.results:
-        name = result.implementation.name
+    for ran in rich.results:
+        name = ran.implementation.name
         # Only what blames the clause first, and only what is scored.
         wrong = [
             row
-            for row in result.cases
+            for row in ran.cases
             if row.clauses[0] == CLAUSES[0] and row.verdict == "wrong" and row.kind == "read"
         ]
         assert (f"{len(wrong)} silently wrong {name}" in text) == bool(wrong)
@@ -109,6 +109,21 @@ def test_why_we_stand_by_a_value_that_nobody_confirms(sample: Sample) -> None:
     assert "No implementation under test reads it" in standing(case, {"a": "unsupported"})
     said = standing(case, {"b": "wrong", "a": "unsupported", "c": "wrong"})
     assert "unsupported: a; wrong: b, c" in said
+
+
+def test_what_is_disputed_comes_first(sample: Sample, tmp_path: Path) -> None:
+    first = sample.results[0]
+    reads = [case.id for case in first.cases if case.kind == "read"]
+    verdicts = dict.fromkeys(reads, "unsupported") | {reads[-1]: "wrong"}
+    rows = (
+        replace(c, verdict=verdicts[c.id], mismatch=None) if c.id in verdicts else c  # type: ignore[arg-type]
+        for c in first.cases
+    )
+    shown = result("alpha", rows, first.edition)
+    text = flat(render(sample, tmp_path / "site", [shown])["confirmation.html"])
+    assert "Not confirmed 20" in text
+    assert text.index("No reason is given yet (wrong: alpha)") < text.index("No implementation")
+    assert text.index(reads[-1]) < text.index(reads[0])
 
 
 def test_only_datasets_that_ran_are_said_to_be_unconfirmed(sample: Sample, tmp_path: Path) -> None:
