@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.faults import fault
 from conformance.cases.model import Case
 from conformance.cases.v2 import array
 
@@ -44,7 +43,6 @@ def cases() -> Iterator[Case]:
     yield from _undefined()
     yield from _fortran()
     yield from _regions()
-    yield from _damage()
 
 
 def _dimensions() -> Iterator[Case]:
@@ -260,15 +258,3 @@ def _regions() -> Iterator[Case]:
         .region((0, 5, 2), (1, 8, 3))
         .read()
     )
-
-
-def _damage() -> Iterator[Case]:
-    def damage(name: str, title: str, data: bytes) -> Case:
-        draft = fault(f"v2/damage/{name}", title, SAME_SHAPE, control=MINIMAL)
-        return draft.put("0.0", data).robustness()
-
-    whole = MINIMAL.store["0.0"]
-    yield damage("raw-empty", "A chunk has no bytes.", b"")
-    yield damage("raw-cut", "The last byte is missing.", whole[:-1])
-    yield damage("raw-cut-at-element", "The last element is missing.", whole[:-2])
-    yield damage("raw-over-long", "An element follows the last.", whole + b"\x07\x00")

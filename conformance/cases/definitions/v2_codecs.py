@@ -1,7 +1,8 @@
-"""Compressors and filters of version 2: alone, together, without an id, unknown, and damaged.
+"""Compressors and filters of version 2: alone, together, without an id, and unknown.
 
 The text says how they are strung together; a reader claims each of them by itself. Streams of a
-case that has a fault are written by hand, so that they are the same bytes everywhere.
+case that has a fault are written by hand, so that they are the same bytes everywhere. Damaged ones
+have a module of their own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import zstandard
 
 from conformance.cases.definitions.v2_arrays import MINIMAL
-from conformance.cases.faults import FaultDraft, fault
+from conformance.cases.faults import fault
 from conformance.cases.model import Case
 from conformance.cases.streams import blosc_stored, gzip_stored, zlib_stored, zstd_stored
 from conformance.cases.v2 import array, delta, shuffle
@@ -65,17 +66,27 @@ TWO = (
     .read()
 )
 
+SHUFFLE = (
+    array("v2/filters/shuffle", "The bytes of elements shuffled.", DECODE, ENCODE, FILTER)
+    .filters(shuffle(2))
+    .read()
+)
+CRC32, ADLER32 = (
+    array(f"v2/filters/{id}", f"The checksum {id} before the data.", DECODE, ENCODE, FILTER)
+    .filters({"id": id})
+    .read()
+    for id in ("crc32", "adler32")
+)
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    yield from (ZLIB, GZIP, ZSTD, BLOSC_COPIED, DELTA, TWO)
+    yield from (ZLIB, GZIP, ZSTD, BLOSC_COPIED, DELTA, TWO, SHUFFLE, CRC32, ADLER32)
     yield from _compressors()
     yield from _filters()
     yield from _without_id()
     yield from _unknown()
     yield from _open()
-    for draft in _damage():
-        yield draft.robustness()
 
 
 def _compressors() -> Iterator[Case]:
@@ -147,7 +158,6 @@ def _filters() -> Iterator[Case]:
     def filtered(name: str, title: str, *filters: Json) -> Any:
         return array(f"v2/filters/{name}", title, DECODE, ENCODE, FILTER).filters(*filters)
 
-    yield filtered("shuffle", "The bytes of elements shuffled.", shuffle(2)).read()
     yield filtered("shuffle-4", "Elements of four bytes.", shuffle(4)).dtype("<i4", 0).read()
     yield (
         filtered("delta-i4", "Differences of signed integers.", delta("<i4")).dtype("<i4", 0).read()
@@ -217,8 +227,6 @@ def _filters() -> Iterator[Case]:
         .values(1, 1.5, -2.25, 0.0625, 1024, 3.75)
         .read()
     )
-    for name in ("crc32", "adler32"):
-        yield filtered(name, f"The checksum {name} before the data.", {"id": name}).read()
     yield (
         filtered(
             "three",
@@ -316,6 +324,7 @@ def _open() -> Iterator[Case]:
     yield empty.filters().observe()
     bits = array("v2/filters/packbits", "Booleans, eight to a byte.", DECODE).dtype("|b1", False)
     yield bits.filters({"id": "packbits"}).observe("numcodecs")
+    yield from _objects()
     raw = MINIMAL.store[CHUNK]
     sizeless = array(
         "v2/compressors/zstd-no-content-size", "The frame does not say its size.", FORMAT
@@ -357,27 +366,23 @@ def _open() -> Iterator[Case]:
         )
 
 
-def _damage() -> Iterator[FaultDraft]:
-    def damage(name: str, title: str, control: Case) -> FaultDraft:
-        return fault(f"v2/damage/{name}", title, COMPRESSED, control=control)
-
-    yield damage("zlib-empty", "A chunk has no bytes.", ZLIB).cut(CHUNK, 0)
-    yield damage("zlib-cut-in-data", "The stream ends within its data.", ZLIB).cut(CHUNK, 12)
-    yield damage("zlib-cut-in-checksum", "The checksum lacks a byte.", ZLIB).cut(CHUNK, -1)
-    yield damage("zlib-data-flipped", "A byte is not what the checksum says.", ZLIB).flip(CHUNK, 9)
-    yield damage("zlib-not-zlib", "The first byte is another.", ZLIB).flip(CHUNK, 0)
-    yield damage("zlib-short", "The stream holds an element less.", ZLIB).put(
-        CHUNK, zlib_stored(MINIMAL.store[CHUNK][:-2])
-    )
-    yield damage("zlib-long", "The stream holds an element more.", ZLIB).put(
-        CHUNK, zlib_stored(MINIMAL.store[CHUNK] + b"\x07\x00")
-    )
-    yield damage("gzip-cut-in-data", "The stream ends within its data.", GZIP).cut(CHUNK, 20)
-    yield damage("gzip-crc-flipped", "The CRC-32 is wrong.", GZIP).flip(CHUNK, -8)
-    yield damage("zstd-cut-in-data", "The frame ends within its data.", ZSTD).cut(CHUNK, 12)
-    yield damage("zstd-not-zstd", "The first byte is another.", ZSTD).flip(CHUNK, 0)
-    yield damage("blosc-cut-in-data", "The data lack bytes.", BLOSC_COPIED).cut(CHUNK, -3)
-    yield damage("blosc-cut-in-header", "The header lacks bytes.", BLOSC_COPIED).cut(CHUNK, 10)
-    yield damage("raw-not-compressed", "The chunk is not compressed at all.", ZLIB).put(
-        CHUNK, MINIMAL.store[CHUNK]
-    )
+def _objects() -> Iterator[Case]:
+    """Strings of any length, as they are in wide use: objects, whose codec is the first filter."""
+    words = [b"", b"ham", b"spam and eggs", "größe".encode(), "緯度".encode(), b"x"]
+    chunk = len(words).to_bytes(4, "little")
+    chunk += b"".join(len(word).to_bytes(4, "little") + word for word in words)
+    for id, fill in (("vlen-utf8", ""), ("vlen-bytes", "")):
+        yield (
+            fault(
+                f"v2/filters/{id}",
+                f"Elements of variable length, encoded with {id}.",
+                "v2.dtype.kind",
+                FILTER,
+                control=MINIMAL,
+            )
+            .set("dtype", "|O")
+            .set("fill_value", fill)
+            .set("filters", [{"id": id}])
+            .put(CHUNK, chunk)
+            .observe("zarr-python#1629")
+        )
