@@ -8,6 +8,7 @@ from conformance import ledger, locations
 from conformance.cases import files
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import all_cases
+from conformance.cases.editions import EditionError
 from conformance.commands import Refusal, selections
 from conformance.properties import promotion
 from conformance.results import FindError, read_find
@@ -30,7 +31,7 @@ def main(options: argparse.Namespace) -> int:
     try:
         paths = promotion.keep(find, cases)
         files.write([*golden.values(), *cases], locations.FIXTURES)
-    except OSError as error:
+    except (OSError, EditionError) as error:
         raise Refusal(f"the case cannot be written: {error}") from error
     print(f"{find.implementation} {find.version}: {find.verdict}: {message}")
     for path, case in zip(paths, cases, strict=True):
