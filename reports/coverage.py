@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from conformance.coverage import LEVELS, ROLES, Count, Fate, can_fail, count, kind_of
@@ -78,6 +78,16 @@ class DocumentPage:
         """What becomes of the clauses."""
         return count(cited.covered for cited in self.clauses)
 
+    @property
+    def levels(self) -> list[Line]:
+        """The clauses by level."""
+        return _levels(self.clauses)
+
+    @property
+    def roles(self) -> list[Line]:
+        """The clauses by role; one about two roles counts in both."""
+        return _roles(self.clauses)
+
 
 @dataclass(frozen=True)
 class CoveragePages:
@@ -113,20 +123,12 @@ class CoveragePages:
     @property
     def levels(self) -> list[Line]:
         """The clauses by level."""
-        return list(self._lines(LEVELS, lambda cited, level: cited.clause.level == level))
+        return _levels(self.site.clauses.values())
 
     @property
     def roles(self) -> list[Line]:
         """The clauses by role; one about two roles counts in both."""
-        return list(self._lines(ROLES, lambda cited, role: role in cited.clause.roles))
-
-    def _lines(
-        self, names: Iterable[str], belongs: Callable[[CitedClause, str], bool]
-    ) -> Iterator[Line]:
-        for name in names:
-            chosen = [c.covered for c in self.site.clauses.values() if belongs(c, name)]
-            if chosen:
-                yield Line(name.replace("-", " "), None, count(chosen))
+        return _roles(self.site.clauses.values())
 
     def having(self, *fates: Fate) -> dict[str, list[CitedClause]]:
         """The clauses of these fates, by the title of their document."""
@@ -146,6 +148,30 @@ class CoveragePages:
                 (name, document)
             )
         return found
+
+
+def _levels(clauses: Iterable[CitedClause]) -> list[Line]:
+    return _lines(LEVELS, clauses, lambda cited: [cited.clause.level])
+
+
+def _roles(clauses: Iterable[CitedClause]) -> list[Line]:
+    return _lines(ROLES, clauses, lambda cited: cited.clause.roles)
+
+
+def _lines(
+    names: Iterable[str],
+    clauses: Iterable[CitedClause],
+    names_of: Callable[[CitedClause], Sequence[str]],
+) -> list[Line]:
+    chosen: dict[str, list[CitedClause]] = {name: [] for name in names}
+    for cited in clauses:
+        for name in names_of(cited):
+            chosen[name].append(cited)
+    return [
+        Line(name.replace("-", " "), None, count(cited.covered for cited in found))
+        for name, found in chosen.items()
+        if found
+    ]
 
 
 def by_kind(cited: CitedClause) -> dict[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from conformance.cases.model import Case
 from conformance.cases.values import shown
 from conformance.oracle import SpecError
+from conformance.oracle.elements import one, unflat
 from reports.json_text import pretty
 
 FIRST_ELEMENTS = 48
@@ -64,9 +65,10 @@ def first_elements(case: Case, limit: int = FIRST_ELEMENTS) -> tuple[str, ...]:
     count = element_count(case)
     if count == 0:
         return ()
-    size = len(case.values) // count
-    end = min(count, limit) * size
-    return tuple(_element(case, case.values[i : i + size]) for i in range(0, end, size))
+    variable = case.expect.get("variable_length", False)
+    elements = unflat(case.values, (count,), len(case.values) // count, variable=variable)
+    assert elements is not None, "fixtures are checked when they are loaded"
+    return tuple(_element(case, one(elements, (i,))) for i in range(min(count, limit)))
 
 
 def element_count(case: Case) -> int:
