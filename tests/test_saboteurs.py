@@ -17,6 +17,7 @@ from tests.saboteurs.hunt import (
     FAILING,
     caught_by,
     fixtures,
+    golden,
     golden_hunt,
     saboteur,
     store,
@@ -58,12 +59,12 @@ def test_every_fault_blames_a_clause_of_the_ledger() -> None:
 
 
 def test_the_honest_adapter_passes_every_scored_case() -> None:
-    run = Run(saboteur(HONEST, fixtures()), Plan(fixtures(), tuple(fixtures().cases)))
+    run = Run(saboteur(HONEST, fixtures()), Plan(fixtures(), tuple(golden())))
     run.start()
     result = run.finished.result()
     assert result.unavailable is None
     assert result.faults == ()
-    scored = {id for id, case in fixtures().cases.items() if case.kind != "observe"}
+    scored = {id for id, case in golden().items() if case.kind != "observe"}
     assert {case.id for case in result.cases if case.verdict == "pass"} == scored
 
 
@@ -82,7 +83,7 @@ def test_saboteur_is_caught(name: str) -> None:
 
 @pytest.mark.usefixtures("hunted")
 def test_nothing_is_left_of_a_fault_after_its_hunt() -> None:
-    judged = {id: verdict(case, store(id)) for id, case in fixtures().cases.items()}
+    judged = {id: verdict(case, store(id)) for id, case in golden().items()}
     assert [id for id, found in judged.items() if found.verdict in FAILING] == []
     observed = [id for id, found in judged.items() if found.verdict == "observed"]
     assert [id for id in observed if judged[id].mismatch is not None] == []

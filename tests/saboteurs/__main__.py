@@ -12,7 +12,7 @@ import sys
 from conformance import locations
 from conformance.cases import sharpness
 from tests.saboteurs.faults import FAULTS
-from tests.saboteurs.hunt import fixtures, hunt, store
+from tests.saboteurs.hunt import golden, hunt, store
 from tests.saboteurs.sharpness import all_caught, blunt, scored
 
 
@@ -43,7 +43,7 @@ def main() -> int:
 
 def idle() -> list[str]:
     """The scored refuse cases that no fault makes a reader accept."""
-    left = {id: case for id, case in fixtures().cases.items() if case.kind == "refuse"}
+    left = {id: case for id, case in golden().items() if case.kind == "refuse"}
     for fault in FAULTS.values():
         hunted = hunt(fault, left.values(), lambda case: store(case.id))
         left = {id: left[id] for id, found in hunted.items() if found.verdict != "accepted"}

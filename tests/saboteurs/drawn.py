@@ -33,6 +33,7 @@ MISSED = {
     "data-type-of-no-form-defaulted": "the type that it takes is seldom that of the chunks",
     "endian-null-is-little": _FORMS,
     "group-in-a-string-decoded-again": _TEXTS,
+    "long-chunk-shape-cut": "what is drawn blames the clause of the core for the length",
     "missing-data-type-defaulted": "the type that it takes is seldom that of the chunks",
     "name-of-no-string-made-one": _FORMS,
     "nameless-chunk-grid-is-one-chunk": "the chunks of what is drawn are seldom one",

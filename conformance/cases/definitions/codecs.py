@@ -20,6 +20,7 @@ BIG_ENDIAN = (
         "v3/codecs/bytes/big-endian-uint16",
         "Elements of uint16, stored in big-endian byte order.",
         "v3.codec.bytes.elements",
+        "v3.codec.bytes.order",
         "v3.codec.bytes.uint16",
         "v3.codec.bytes.name",
     )
@@ -193,6 +194,7 @@ def _permutations() -> Iterator[Case]:
                 f"The {len(order)} dimensions are permuted by an order that is not its own "
                 "inverse; chunks have unequal sides and overhang.",
                 definition,
+                "v3.core.codecs.initial-representation",
             )
             .shape(*shape, chunks=chunks)
             .codecs(transpose(*order), bytes_codec())

@@ -32,6 +32,7 @@ def cases() -> Iterator[Case]:
             "v3/data-types/bool",
             "Booleans, false as 0 and true as 1.",
             "v3.data-type.bool",
+            "v3.core.data-type.whole-bytes",
             "v3.codec.bytes.bool",
             CORE,
         )
@@ -208,6 +209,20 @@ def _complex() -> Iterator[Case]:
             .shape(5)
             .data_type(name, [1, 2])
             .values(infinity + one, one + nan, minus_zero + zero, zero + minus_zero, nan + infinity)
+            .read()
+        )
+        tenth, least = struct.pack("<" + code, 0.1), bits(size, 1)
+        largest = bits(size, int.from_bytes(infinity, "little") - 1)
+        yield (
+            array(
+                f"v3/data-types/{name}-limits",
+                f"Components of {name} that a narrower type cannot hold: 0.1, the largest number "
+                "and the smallest.",
+                f"v3.data-type.{name}",
+            )
+            .shape(4)
+            .data_type(name, [0, 0])
+            .values(tenth + one, one + tenth, largest + least, least + largest)
             .read()
         )
         yield (

@@ -248,6 +248,7 @@ def _grids() -> Iterator[Case]:
         "An array of three dimensions; shards and inner chunks have unequal sides.",
         FORMAT,
         "v3.codec.sharding.index.shape",
+        "v3.codec.sharding.chunks-per-shard",
     )
     yield (
         draft.shape(3, 5, 7, chunks=(2, 3, 8)).codecs(sharding(1, 3, 4)).outside(b"\xee\xee").read()

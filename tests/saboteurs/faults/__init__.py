@@ -4,13 +4,16 @@ from tests.saboteurs.faults import (
     arrays,
     chains,
     codecs,
+    data_types,
     extensions,
     fill_values,
     keys,
     lenient,
     metadata,
+    places,
     regions,
     sharding,
+    strict,
 )
 from tests.saboteurs.faults.registry import FAULTS, Fault, planted
 
@@ -24,12 +27,15 @@ __all__ = [
     "arrays",
     "chains",
     "codecs",
+    "data_types",
     "extensions",
     "fill_values",
     "keys",
     "lenient",
     "metadata",
+    "places",
     "planted",
     "regions",
     "sharding",
+    "strict",
 ]

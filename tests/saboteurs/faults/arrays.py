@@ -109,13 +109,18 @@ def _() -> None:
     )
 
 
-@fault("chunk-shape-of-any-length", blames=CHUNK_SHAPE, symptom="accepted")
+@fault("short-chunk-shape-completed", blames=CHUNK_SHAPE, symptom="accepted")
 def _() -> None:
     _chunk_shape(
         lambda chunks, shape: (
-            [*chunks, *shape[len(chunks) :]][: len(shape)] if isinstance(chunks, list) else chunks
+            [*chunks, *shape[len(chunks) :]] if isinstance(chunks, list) else chunks
         )
     )
+
+
+@fault("long-chunk-shape-cut", blames="v3.grid.regular.dimensionality", symptom="accepted")
+def _() -> None:
+    _chunk_shape(lambda chunks, shape: chunks[: len(shape)] if isinstance(chunks, list) else chunks)
 
 
 @fault("chunk-sizes-made-integers", blames=CHUNK_SHAPE, symptom="accepted")

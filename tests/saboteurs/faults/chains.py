@@ -150,3 +150,9 @@ def _() -> None:
 @fault("codecs-of-one-object-accepted", blames="v3.core.array.codecs.list", symptom="accepted")
 def _() -> None:
     rewrite(codecs, "parse_chain", lambda items: [items] if isinstance(items, dict) else items)
+
+
+@fault("shape-of-transposed-forgotten", blames="v3.core.codecs.representations", symptom="refused")
+def _() -> None:
+    # As if every codec of the chain were given the chunk as the array has it.
+    wrap(Chain, "inner", lambda _: property(lambda chain: chain.decoded))

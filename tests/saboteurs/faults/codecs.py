@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from conformance.oracle.codecs import CODECS, blosc, bytes_, crc32c, gzip, transpose
 from conformance.oracle.codecs.common import Elements, Representation
-from tests.saboteurs.faults.registry import fault, rework, rewrite, tolerate, wrap
+from tests.saboteurs.faults.registry import fault, rework, tolerate, wrap
 
 ORDER = "v3.codec.transpose.order.permutation"
 
@@ -29,7 +30,7 @@ def _() -> None:
     wrap(bytes_.Bytes, "_ordered", lambda _: ordered)
 
 
-@fault("elements-in-fortran-order", blames="v3.codec.bytes.elements", symptom="wrong")
+@fault("elements-in-fortran-order", blames="v3.codec.bytes.order", symptom="wrong")
 def _() -> None:
     def change(decode: Any) -> Any:
         def fortran(codec: bytes_.Bytes, data: bytes, decoded: Representation) -> Elements:
@@ -90,7 +91,7 @@ def _() -> None:
     )
 
 
-@fault("transpose-ignored", blames="v3.codec.transpose.definition", symptom="wrong")
+@fault("transpose-ignored", blames="v3.codec.transpose.mapping", symptom="wrong")
 def _() -> None:
     rework(CODECS, "transpose", lambda codec: transpose.Transpose(tuple(range(len(codec.order)))))
 
@@ -158,7 +159,7 @@ def _() -> None:
     wrap(crc32c.Crc32c, "decode", lambda _: lambda _, data: data[crc32c.SIZE :])
 
 
-@fault("crc32c-is-crc32", blames="v3.codec.crc32c.appended", symptom="refused")
+@fault("crc32c-is-crc32", blames="v3.codec.crc32c.checksum", symptom="refused")
 def _() -> None:
     def encode(_: crc32c.Crc32c, data: bytes) -> bytes:
         return data + zlib.crc32(data).to_bytes(crc32c.SIZE, "little")
@@ -166,7 +167,7 @@ def _() -> None:
     wrap(crc32c.Crc32c, "encode", lambda _: encode)
 
 
-@fault("crc32c-big-endian", blames="v3.codec.crc32c.appended", symptom="refused")
+@fault("crc32c-big-endian", blames="v3.codec.crc32c.little-endian", symptom="refused")
 def _() -> None:
     def change(encode: Any) -> Any:
         return lambda codec, data: data + encode(codec, data)[: -crc32c.SIZE - 1 : -1]
@@ -189,24 +190,80 @@ def _() -> None:
     wrap(gzip.Gzip, "decode", lambda _: lambda _, data: zlib.decompress(data[10:-8], -15))
 
 
-@fault("gzip-level-zero-refused", blames="v3.codec.gzip.format", symptom="refused")
-def _() -> None:
-    def change(parse: Any) -> Any:
-        return lambda configuration, decoded: parse(
-            {**configuration, "level": configuration["level"] or None}, decoded
-        )
-
-    wrap(CODECS, "gzip", change)
-
-
 @fault("blosc-shuffle-of-any-word", blames="v3.codec.blosc.shuffle", symptom="accepted")
 def _() -> None:
     tolerate(blosc, "v3.codec.blosc.shuffle")
 
 
-@fault("blosc-typesize-always-required", blames="v3.codec.blosc.typesize", symptom="refused")
+@fault("transpose-of-shape-forgotten", blames="v3.codec.transpose.shape", symptom="refused")
 def _() -> None:
-    def demanding(configuration: Any) -> Any:
-        return configuration if "typesize" in configuration else {**configuration, "clevel": None}
+    # As if the encoded chunk had the shape of the decoded one.
+    wrap(transpose.Transpose, "encoded", lambda _: lambda _, decoded: decoded)
 
-    rewrite(CODECS, "blosc", demanding)
+
+@fault("short-chunk-filled-with-zeros", blames="v3.codec.bytes.elements", symptom="accepted")
+def _() -> None:
+    def change(decode: Any) -> Any:
+        def filling(codec: bytes_.Bytes, data: bytes, decoded: Representation) -> Elements:
+            size = codec.encoded_size(decoded)
+            chunk: Elements = decode(codec, data.ljust(size, b"\0")[:size], decoded)
+            return chunk
+
+        return filling
+
+    wrap(bytes_.Bytes, "decode", change)
+
+
+@fault("second-gzip-member-dropped", blames="v3.codec.gzip.members", symptom="observed")
+def _() -> None:
+    def change(decode: Any) -> Any:
+        def first(codec: gzip.Gzip, data: bytes) -> bytes:
+            size = len(decode(codec, data))
+            return zlib.decompressobj(31).decompress(data).ljust(size, b"\0")
+
+        return first
+
+    wrap(gzip.Gzip, "decode", change)
+
+
+@fault("gzip-of-stored-blocks-alone", blames="v3.codec.gzip.algorithm", symptom="refused")
+def _() -> None:
+    def change(decode: Any) -> Any:
+        def stored(codec: gzip.Gzip, data: bytes) -> bytes:
+            if data[10] & 6:
+                raise ValueError("the block is compressed")
+            content: bytes = decode(codec, data)
+            return content
+
+        return stored
+
+    wrap(gzip.Gzip, "decode", change)
+
+
+def _blosc_without(name: str, clause: str, lacks: Callable[[bytes], bool]) -> None:
+    """Refuse Blosc chunks, by their header of 16 bytes."""
+
+    @fault(name, blames=f"v3.codec.blosc.{clause}", symptom="refused")
+    def _() -> None:
+        def change(decode: Any) -> Any:
+            def strict(codec: blosc.Blosc, data: bytes) -> bytes:
+                if lacks(data[:16]):
+                    raise ValueError(name)
+                content: bytes = decode(codec, data)
+                return content
+
+            return strict
+
+        wrap(blosc.Blosc, "decode", change)
+
+
+def _size(header: bytes, at: int) -> int:
+    return int.from_bytes(header[at : at + 4], "little")
+
+
+_blosc_without("blosc-without-blosclz", "cname.values", lambda header: header[2] >> 5 == 0)
+_blosc_without("blosc-without-zlib", "cname.values", lambda header: header[2] >> 5 == 3)
+_blosc_without("blosc-without-zstd", "cname.values", lambda header: header[2] >> 5 == 4)
+_blosc_without("blosc-without-copies", "format", lambda header: bool(header[2] & 2))
+_blosc_without("blosc-without-bitshuffle", "format", lambda header: bool(header[2] & 4))
+_blosc_without("blosc-of-one-block", "format", lambda header: _size(header, 4) > _size(header, 8))

@@ -35,7 +35,11 @@ def _() -> None:
     )
 
 
-@fault("ignorable-field-refused", blames=UNKNOWN, symptom="refused")
+@fault(
+    "ignorable-field-refused",
+    blames="v3.core.extension.must-understand.ignorable",
+    symptom="refused",
+)
 def _() -> None:
     wrap(extensions, "is_ignorable", lambda _: lambda _: False)
 
@@ -63,7 +67,11 @@ def _() -> None:
     wrap(extensions, "parse", change)
 
 
-@fault("configuration-required", blames="v3.core.extension.object", symptom="refused")
+@fault(
+    "configuration-required",
+    blames="v3.core.extension.configuration.optional",
+    symptom="refused",
+)
 def _() -> None:
     def change(parse: Any) -> Any:
         def strict(value: Any, *where: str) -> extensions.Extension:

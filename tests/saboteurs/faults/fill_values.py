@@ -207,3 +207,16 @@ def _() -> None:
 @fault("complex-of-any-length", blames="v3.fill-value.complex", symptom="accepted")
 def _() -> None:
     _value("complex", lambda _, v: [*v, 0, 0][:2] if isinstance(v, list) else v)
+
+
+@fault("infinity-is-the-largest", blames="v3.fill-value.float.infinity", symptom="wrong")
+def _() -> None:
+    def change(size: int, value: Any, element: bytes) -> bytes:
+        return np.array([np.finfo(f"f{size}").max]).tobytes() if value == "Infinity" else element
+
+    _bytes(change)
+
+
+@fault("any-string-is-nan", blames="v3.fill-value.float.strings", symptom="wrong")
+def _() -> None:
+    _component(lambda _, value: "NaN" if isinstance(value, str) else value)

@@ -124,7 +124,11 @@ def _() -> None:
     _change(change)
 
 
-@fault("dimension-names-distinct", blames="v3.core.array.dimension-names.type", symptom="refused")
+@fault(
+    "dimension-names-distinct",
+    blames="v3.core.array.dimension-names.distinct",
+    symptom="refused",
+)
 def _() -> None:
     def change(array: metadata.ArrayMetadata) -> metadata.ArrayMetadata:
         names = [name for name in array.dimension_names if name]
@@ -228,12 +232,3 @@ def _() -> None:
 @fault("document-in-a-list-accepted", blames="v3.core.array.single-object", symptom="accepted")
 def _() -> None:
     _text(lambda data: data.strip()[1:-1] if data.strip().startswith(b"[") else data)
-
-
-@fault(
-    "consolidated-metadata-refused",
-    blames="v3.core.group.consolidated-metadata",
-    symptom="refused",
-)
-def _() -> None:
-    _document(lambda d: {**d, "attributes": 0} if "consolidated_metadata" in d else d)

@@ -82,3 +82,22 @@ def _() -> None:
         return anew
 
     wrap(region, "parts", change)
+
+
+@fault(
+    "region-begins-at-bytes-for-elements",
+    blames="v3.core.codecs.partial-decoding.regions",
+    symptom="wrong",
+)
+def _() -> None:
+    # As if a place within a chunk were counted in bytes, of elements of two.
+    def change(parts: Parts) -> Parts:
+        def halved(wanted: range, chunk: int, length: int) -> Iterator[Part]:
+            for part in parts(wanted, chunk, length):
+                offset = -(-(part.source.start - part.chunk * chunk) // 2)
+                source = range(part.source.start - offset, part.source.stop - offset, wanted.step)
+                yield replace(part, source=source)
+
+        return halved
+
+    wrap(region, "parts", change)

@@ -30,7 +30,11 @@ def _() -> None:
     rework(CODECS, "sharding_indexed", lambda codec: replace(codec, index_location="end"))
 
 
-@fault("index-always-at-start", blames=VALUES, symptom="refused")
+@fault(
+    "index-always-at-start",
+    blames="v3.codec.sharding.index-location.end",
+    symptom="refused",
+)
 def _() -> None:
     rework(CODECS, "sharding_indexed", lambda codec: replace(codec, index_location="start"))
 
@@ -235,3 +239,39 @@ def _() -> None:
         return configuration
 
     rewrite(CODECS, "sharding_indexed", change)
+
+
+@fault("index-at-the-other-end", blames="v3.codec.sharding.index-location", symptom="refused")
+def _() -> None:
+    other = {"start": "end", "end": "start"}
+    rework(
+        CODECS,
+        "sharding_indexed",
+        lambda codec: replace(codec, index_location=other[codec.index_location]),
+    )
+
+
+@fault("index-holds-ends-assumed", blames="v3.codec.sharding.index.entries", symptom="refused")
+def _() -> None:
+    # As if an entry were the first byte and the byte after the last.
+    _change_index(
+        lambda _, entries: [
+            (start, end) if end == EMPTY else (start, max(0, end - start)) for start, end in entries
+        ]
+    )
+
+
+@fault("empty-is-zero-assumed", blames="v3.codec.sharding.index.empty", symptom="refused")
+def _() -> None:
+    wrap(sharding_indexed, "EMPTY", lambda _: 0)
+
+
+@fault("offsets-must-ascend", blames="v3.codec.sharding.order.not-fixed", symptom="refused")
+def _() -> None:
+    def change(_: ShardingIndexed, entries: Entries) -> Entries:
+        offsets = [offset for offset, length in entries if length != EMPTY]
+        if offsets != sorted(offsets):
+            raise ValueError("inner chunks are not in their order")
+        return entries
+
+    _change_index(change)
