@@ -387,3 +387,35 @@ def _examples() -> Iterator[Case]:
         .attributes({"comment": "answer to life, the universe and everything"})
         .read()
     )
+    # How images and grids of climate data are laid out in most archives.
+    yield (
+        array(
+            "v2/examples/image",
+            "An image: nested keys, planes as chunks, big-endian elements, blosc.",
+            "v2.array.dimension-separator.nested",
+            "v2.dtype.byte-order.big",
+            "v2.chunks.blosc",
+        )
+        .shape(1, 2, 1, 20, 10, chunks=(1, 1, 1, 16, 8))
+        .dtype(">u2", 0)
+        .separator("/")
+        .compressor({"id": "blosc", "cname": "lz4", "clevel": 5, "shuffle": 1, "blocksize": 0})
+        .at("0/0")
+        .read()
+    )
+    yield (
+        array(
+            "v2/examples/grid",
+            "A grid: attributes that name its dimensions, NaN where nothing was measured.",
+            ANY,
+            "v2.fill-value.float.nan",
+            "v2.chunks.compressed",
+        )
+        .shape(3, 4, 5, chunks=(1, 4, 5))
+        .dtype("<f4", "NaN")
+        .compressor({"id": "zstd", "level": 1})
+        .missing((1, 0, 0))
+        .at("temperature")
+        .attributes({"_ARRAY_DIMENSIONS": ["time", "lat", "lon"], "units": "K"})
+        .read()
+    )
