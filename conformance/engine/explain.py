@@ -19,8 +19,9 @@ from conformance import oracle
 from conformance.cases.builder import encode_json
 from conformance.cases.model import Case, Region
 from conformance.cases.values import cut
-from conformance.engine import explain_v2
+from conformance.engine import explain_codecs, explain_v2
 from conformance.engine.compare import as_elements
+from conformance.engine.explain_codecs import chains, configurations
 from conformance.engine.judge import Judgement, describe
 from conformance.oracle import data_types
 from conformance.oracle.codecs import Elements, filled
@@ -105,7 +106,7 @@ def _misread_arrays(
     yield "the fill value were used for every chunk", whole
     for fault, fill in () if core else _extension_fills(data_type, metadata.fill_value):
         yield fault, _with_fill(store, case.node.path, node, fill)
-    for fault, change in (*_MISREADINGS, *fills):
+    for fault, change in (*_MISREADINGS, *fills, *explain_codecs.MISREADINGS):
         misread = _misread(store, case.node.path, change)
         if misread is not None:
             yield fault, misread
@@ -113,6 +114,10 @@ def _misread_arrays(
         misread = _misread(_swapped(store, size), case.node.path, lambda _: None)
         if misread is not None:
             yield f"bytes were swapped in words of {size}, whatever the data type", misread
+    document = json.loads(store[key_prefix(case.node.path) + "zarr.json"])
+    unsigned = explain_codecs.zero_extended(document, data_type, wanted)
+    if unsigned is not None:
+        yield "packbits did not extend the sign", unsigned
     zero = filled(shape, bytes(data_type.size), variable=data_type.variable)
     yield "every element were zero", zero
     axes = (*range(len(shape))[::-1], len(shape))
@@ -150,41 +155,21 @@ def _misread(
         return None
 
 
-def _codecs(document: Json) -> Iterator[list[Json]]:
-    """Every list of codecs in an array's document, those inside sharding too."""
-    lists = [document["codecs"]]
-    while lists:
-        codecs = lists.pop()
-        yield codecs
-        for codec in codecs:
-            if isinstance(codec, dict) and codec.get("name") == "sharding_indexed":
-                configuration = codec["configuration"]
-                lists += [configuration["codecs"], configuration["index_codecs"]]
-
-
-def _named(document: Json, name: str) -> Iterator[dict[str, Json]]:
-    """The configurations of every codec of a name."""
-    for codecs in _codecs(document):
-        for codec in codecs:
-            if isinstance(codec, dict) and codec.get("name") == name:
-                yield codec.setdefault("configuration", {})
-
-
 def _invert_transpose(document: Json) -> None:
-    for configuration in _named(document, "transpose"):
+    for configuration in configurations(document, "transpose"):
         order = configuration["order"]
         configuration["order"] = [order.index(i) for i in range(len(order))]
 
 
 def _drop_transpose(document: Json) -> None:
-    for codecs in _codecs(document):
+    for codecs in chains(document):
         codecs[:] = [
             c for c in codecs if not (isinstance(c, dict) and c.get("name") == "transpose")
         ]
 
 
 def _reverse_transposes(document: Json) -> None:
-    for codecs in _codecs(document):
+    for codecs in chains(document):
         places = [
             i for i, c in enumerate(codecs) if isinstance(c, dict) and c.get("name") == "transpose"
         ]
@@ -194,7 +179,7 @@ def _reverse_transposes(document: Json) -> None:
 
 
 def _single_transpose(document: Json) -> None:
-    for codecs in _codecs(document):
+    for codecs in chains(document):
         places = [
             i for i, c in enumerate(codecs) if isinstance(c, dict) and c.get("name") == "transpose"
         ]
@@ -204,7 +189,7 @@ def _single_transpose(document: Json) -> None:
 
 def _endian(value: Callable[[str], str]) -> Callable[[Json], None]:
     def change(document: Json) -> None:
-        for configuration in _named(document, "bytes"):
+        for configuration in configurations(document, "bytes"):
             if "endian" in configuration:
                 configuration["endian"] = value(configuration["endian"])
 
@@ -212,7 +197,7 @@ def _endian(value: Callable[[str], str]) -> Callable[[Json], None]:
 
 
 def _move_index(document: Json) -> None:
-    for configuration in _named(document, "sharding_indexed"):
+    for configuration in configurations(document, "sharding_indexed"):
         start = configuration.get("index_location") == "start"
         configuration["index_location"] = "end" if start else "start"
 
