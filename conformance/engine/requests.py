@@ -10,13 +10,4 @@ def request(case: Case, store: str) -> Request:
     """The request that asks a case, whose hierarchy lies in the folder ``store``."""
     node = case.node
     operation = f"read_{node.node_type}" if node.selection is None else "read_region"
-    return Request(
-        case.id,
-        operation,
-        store,
-        node.path,
-        node.selection,
-        case.format,
-        # What is damaged or absurd may cost time and memory that nobody else is to be charged with.
-        measured=case.axis == "robustness",
-    )
+    return Request(case.id, operation, store, node.path, node.selection, case.format)

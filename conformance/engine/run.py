@@ -157,10 +157,12 @@ class Run:
         controls = [cases[c.control] for c in wanted if c.control]
         probes = [cases[id] for id in PROBES if id in cases]
         requests = []
-        # Those that are measured come last: what they leave behind is met by none but themselves.
+        # What is damaged or absurd may cost time and memory that nobody else is to be charged with:
+        # it is asked last, and measured.
         wanted.sort(key=lambda case: case.axis == "robustness")
         for id in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
             question = request(cases[id], str(self._plan.fixtures.store(cases[id])))
+            question = replace(question, measured=cases[id].axis == "robustness")
             if question.format in hello.formats and question.op in hello.operations:
                 requests.append(question)
             else:
