@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.cases.builder import ArrayDraft, array, bytes_codec, gzip
+from conformance.cases.builder import ArrayDraft, array, bytes_codec, gzip, sharding, transpose
 from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
@@ -23,6 +23,7 @@ def cases() -> Iterator[Case]:
     yield NESTED
     yield from _layouts()
     yield from _fills()
+    yield from _chains()
     yield from _open()
 
 
@@ -142,6 +143,22 @@ def _fills() -> Iterator[Case]:
         filled = draft(what, title, "fill-value", "fill-value.field-valid", fields=FLAT, fill=fill)
         filled = filled.shape(2, 3, chunks=(1, 3)).missing((1, 0)).codecs(bytes_codec("big"))
         yield filled.check("fill_value").read()
+
+
+def _chains() -> Iterator[Case]:
+    fill = {"id": -2, "flags": 255, "value": 1.5}
+    about = ("bytes.packed", "endian.all-fields")
+    title = "Chunks are transposed: whole elements move, not their bytes."
+    turned = draft("transposed", title, *about, fields=FLAT, fill=fill)
+    yield turned.codecs(transpose(1, 0), bytes_codec("big")).read()
+    title = "A shard with an inner chunk that is missing, and reads as the fill value."
+    shard = draft("sharded", title, "fill-value", *about, fields=FLAT, fill=fill)
+    given = [{"id": i, "flags": i, "value": i / 4} if i < 6 else fill for i in range(12)]
+    shard = shard.shape(4, 3).codecs(sharding(2, 3, codecs=[bytes_codec("big")]))
+    yield shard.values(*given).read()
+    title = "A part of an array, across chunks."
+    part = draft("region", title, "bytes.packed", fields=FLAT, fill=fill)
+    yield part.shape(4, 6, chunks=(2, 3)).region((1, 3), (2, 5)).read()
 
 
 def _open() -> Iterator[Case]:

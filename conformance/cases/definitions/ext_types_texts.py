@@ -86,6 +86,9 @@ def _chains(name: str) -> Iterator[Case]:
     yield draft.codecs(transpose(1, 0), vlen).read()
     title = f"{VLEN[name]}: compressed."
     yield _draft(name, "gzip", title, "kind", codec=True).codecs(vlen, gzip()).read()
+    title = f"{VLEN[name]}: a part of an array, across chunks."
+    draft = _draft(name, "region", title, "order", codec=True).shape(4, 6, chunks=(2, 3))
+    yield draft.region((1, 3), (2, 5)).read()
     title = f"{VLEN[name]}: inner chunks of a shard, of which one is missing."
     draft = _draft(name, "sharded", title, "kind", codec=True).shape(4, 6, chunks=(4, 6))
     draft = draft.member("fill_value", "fill" if name == "string" else "Zmls")
