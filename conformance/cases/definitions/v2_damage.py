@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.definitions.v2_arrays import BEYOND, MINIMAL
-from conformance.cases.definitions.v2_codecs import (
-    ADLER32,
+from conformance.cases.definitions.v2_compressors import (
     BLOSC_COPIED,
     CHUNK,
     COMPRESSED,
-    CRC32,
-    DECODE,
-    DELTA,
     GZIP,
-    SHUFFLE,
-    TWO,
     ZLIB,
     ZSTD,
 )
+from conformance.cases.definitions.v2_filters import ADLER32, CRC32, DECODE, DELTA, SHUFFLE, TWO
 from conformance.cases.definitions.v2_structured import TWO as FIELDS
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case

@@ -1,48 +1,21 @@
-"""Groups, paths and attributes of version 2, and consolidated metadata, which no text describes."""
+"""Groups and paths of version 2: where nodes lie, and what is above and beside them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from conformance.cases.builder import encode_json
 from conformance.cases.definitions.v2_arrays import MINIMAL
 from conformance.cases.definitions.v2_documents import PLAIN_GROUP
-from conformance.cases.faults import FaultDraft, fault
+from conformance.cases.faults import fault
 from conformance.cases.model import Case, Node
-from conformance.cases.v2 import array, group, zlib
+from conformance.cases.v2 import array, group
 
-ANY, OBJECT = "v2.attributes.any-value", "v2.attributes.object"
-DOCUMENT, OPTIONAL = "v2.attributes.document", "v2.attributes.optional"
-ABSENT = "v2.attributes.absent"
 NESTED, PREFIX = "v2.group.nested", "v2.path.prefix"
 KEY_PREFIX = "v2.path.key-prefix"
 NORMALISED, DOTS = "v2.path.normalised", "v2.path.dot-segments"
 
-EVERY_KIND = {
-    "text": "ham",
-    "integer": 42,
-    "fraction": 1.5,
-    "yes": True,
-    "no": False,
-    "nothing": None,
-    "list": [1, [2, "three"], {}],
-    "object": {"a": {"b": []}},
-}
-EXAMPLE = {"foo": 42, "bar": "apples", "baz": [1, 2, 3, 4]}
-
-DESCRIBED = (
-    array("v2/attributes/array", "An array with attributes of every kind.", ANY, OBJECT, DOCUMENT)
-    .attributes(EVERY_KIND)
-    .read()
-)
-NAMED = (
-    group("v2/attributes/group", "A group with attributes of every kind.", ANY, OBJECT, DOCUMENT)
-    .attributes(EVERY_KIND)
-    .read()
-)
 BELOW = (
     array("v2/hierarchy/array-in-group", "An array in the group at the root.", PREFIX, KEY_PREFIX)
     .at("foo")
@@ -57,93 +30,12 @@ DEEP = (
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
-    yield from (DESCRIBED, NAMED, BELOW, DEEP)
-    yield from _attributes()
-    yield from _attribute_faults()
+    yield from (BELOW, DEEP)
     yield from _groups()
     yield from _paths()
     yield from _spellings_of_paths()
     yield from _without_ancestors()
     yield from _both_versions()
-    yield from _consolidated()
-    yield from _examples()
-
-
-def _attributes() -> Iterator[Case]:
-    yield (
-        array("v2/attributes/array-absent", "An array without attributes.", ABSENT, OPTIONAL)
-        .check("attributes")
-        .read()
-    )
-    yield (
-        group("v2/attributes/group-absent", "A group without attributes.", ABSENT, OPTIONAL)
-        .check("attributes")
-        .read()
-    )
-    values: dict[str, tuple[Any, str]] = {
-        "empty": ({}, "The object of attributes is empty."),
-        "example": (EXAMPLE, "The attributes of the text's example."),
-        "unicode": ({"größe": "緯度 🌍", "": "empty name"}, "Characters beyond ASCII."),
-        "like-metadata": ({"shape": [9], "zarr_format": 3}, "Attributes with names of keys."),
-    }
-    for name, (value, title) in values.items():
-        clause = "v2.attributes.example" if name == "example" else ANY
-        yield array(f"v2/attributes/array-{name}", title, clause, OBJECT).attributes(value).read()
-    yield (
-        array(
-            "v2/attributes/array-not-of-group",
-            "The group above has attributes, and the array has none.",
-            DOCUMENT,
-            ABSENT,
-        )
-        .at("foo")
-        .also(".zattrs", encode_json({"of": "the group"}))
-        .check("attributes")
-        .read()
-    )
-    yield (
-        group(
-            "v2/attributes/group-not-of-child",
-            "The array in the group has attributes of its own.",
-            DOCUMENT,
-            NESTED,
-        )
-        .attributes({"of": "the group"})
-        .also("foo/.zarray", MINIMAL.store[".zarray"])
-        .also("foo/0.0", MINIMAL.store["0.0"])
-        .also("foo/.zattrs", encode_json({"of": "the array"}))
-        .read()
-    )
-
-
-def _attribute_faults() -> Iterator[Case]:
-    senseless: dict[str, tuple[bytes, str]] = {
-        "list": (b'["a"]', "a list"),
-        "null": (b"null", "null"),
-        "string": (b'"text"', "a string"),
-        "empty": (b"", "no bytes at all"),
-        "no-json": (b"{spam: 'ham'}", "no JSON"),
-        "cut": (b'{"spam": ', "an object that breaks off"),
-    }
-    for name, (text, words) in senseless.items():
-        for node, control in (("array", DESCRIBED), ("group", NAMED)):
-            yield _document(node, name, words, control, text).robustness()
-    tokens = ("zarr-specs#141", "zarr-python#412", "zarr-python#3280")
-    for name, text, words, discussion in (
-        ("nan", b'{"a": NaN}', "an object with NaN without quotes", tokens),
-        ("infinity", b'{"a": [-Infinity]}', "an object with Infinity without quotes", tokens),
-        ("name-twice", b'{"a": 1, "a": 2}', "an object with a name twice", ()),
-    ):
-        yield _document("array", name, words, DESCRIBED, text).observe(*discussion)
-
-
-def _document(node: str, name: str, words: str, control: Case, text: bytes) -> FaultDraft:
-    return fault(
-        f"v2/attributes/{node}-document-{name}",
-        f"The document of the attributes is {words}.",
-        OBJECT,
-        control=control,
-    ).put(".zattrs", text)
 
 
 def _groups() -> Iterator[Case]:
@@ -308,114 +200,4 @@ def _both_versions() -> Iterator[Case]:
         )
         .also("zarr.json", encode_json(document))
         .observe("fileglancer#247")
-    )
-
-
-def _consolidated() -> Iterator[Case]:
-    below = {".zgroup": {"zarr_format": 2}, "foo/.zarray": json.loads(MINIMAL.store[".zarray"])}
-    stale = json.loads(MINIMAL.store[".zarray"]) | {"order": "F"}
-    practice = "v2-practice:consolidated"
-    for name, title, metadata in (
-        ("agrees", "It says what the documents say.", below | {"foo/.zattrs": {"of": "foo"}}),
-        ("attributes-differ", "It has other attributes.", below | {"foo/.zattrs": {"of": "it"}}),
-        ("array-differs", "It says another order.", below | {"foo/.zarray": stale}),
-        ("array-left-out", "The array is not in it.", {".zgroup": {"zarr_format": 2}}),
-    ):
-        document = {"zarr_consolidated_format": 1, "metadata": metadata}
-        yield (
-            array(
-                f"v2/consolidated/{name}",
-                f"There is .zmetadata at the root. {title}",
-                "v2.array.document",
-                DOCUMENT,
-            )
-            .at("foo")
-            .attributes({"of": "foo"})
-            .also(".zmetadata", encode_json(document))
-            .tag(practice)
-            .observe()
-        )
-    yield (
-        group("v2/consolidated/group", "There is .zmetadata beside a group.", DOCUMENT)
-        .attributes({"of": "the root"})
-        .also(
-            ".zmetadata",
-            encode_json(
-                {
-                    "zarr_consolidated_format": 1,
-                    "metadata": {**below, ".zattrs": {"of": "it"}},
-                }
-            ),
-        )
-        .tag(practice)
-        .observe()
-    )
-    yield (
-        group("v2/consolidated/no-json", "The document .zmetadata is no JSON.", DOCUMENT)
-        .also(".zmetadata", b"{")
-        .tag(practice)
-        .observe()
-    )
-
-
-def _examples() -> Iterator[Case]:
-    yield (
-        array(
-            "v2/examples/array",
-            "The example of a single array, with smaller lengths.",
-            "v2.example.array",
-            "v2.example.array-attributes",
-        )
-        .shape(4, 4, chunks=(2, 2))
-        .dtype("<i4", 42)
-        .compressor(zlib())
-        .values(1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3)
-        .attributes(EXAMPLE)
-        .read()
-    )
-    yield (
-        array(
-            "v2/examples/hierarchy",
-            "The example of an array in groups, with smaller lengths.",
-            "v2.example.hierarchy",
-            PREFIX,
-        )
-        .shape(4, 4, chunks=(2, 2))
-        .dtype("<f8", 0)
-        .values(*[42] * 16)
-        .at("foo/bar")
-        .attributes({"comment": "answer to life, the universe and everything"})
-        .read()
-    )
-    # How images and grids of climate data are laid out in most archives.
-    yield (
-        array(
-            "v2/examples/image",
-            "An image: nested keys, planes as chunks, big-endian elements, blosc.",
-            "v2.array.dimension-separator.nested",
-            "v2.dtype.byte-order.big",
-            "v2.chunks.blosc",
-        )
-        .shape(1, 2, 1, 20, 10, chunks=(1, 1, 1, 16, 8))
-        .dtype(">u2", 0)
-        .separator("/")
-        .compressor({"id": "blosc", "cname": "lz4", "clevel": 5, "shuffle": 1, "blocksize": 0})
-        .at("0/0")
-        .read()
-    )
-    yield (
-        array(
-            "v2/examples/grid",
-            "A grid: attributes that name its dimensions, NaN where nothing was measured.",
-            ANY,
-            "v2.fill-value.float.nan",
-            "v2.chunks.compressed",
-        )
-        .shape(3, 4, 5, chunks=(1, 4, 5))
-        .dtype("<f4", "NaN")
-        .compressor({"id": "zstd", "level": 1})
-        .missing((1, 0, 0))
-        .at("temperature")
-        .attributes({"_ARRAY_DIMENSIONS": ["time", "lat", "lon"], "units": "K"})
-        .read()
     )
