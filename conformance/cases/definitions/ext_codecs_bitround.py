@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import Json, array, bytes_codec, gzip, sharding
-from conformance.cases.definitions.ext_parts import LITTLE, REGISTRY, codec
+from conformance.cases.definitions.ext_parts import BITROUND, LITTLE, codec
 from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
@@ -134,9 +134,8 @@ def _faults() -> Iterator[Case]:
 
 
 def _open() -> Iterator[Case]:
-    schema = f"{REGISTRY}: the schema beside the text"
     keepbits: tuple[tuple[str, Json, str, str, tuple[str, ...]], ...] = (
-        ("zero", 0, "keepbits.zero", "The keepbits are 0, which the schema allows.", (schema,)),
+        ("zero", 0, "keepbits.zero", "The keepbits are 0, which the schema allows.", (BITROUND,)),
         ("fraction", 1.5, "keepbits.integer", "The keepbits are 1.5.", ()),
         ("string", "3", "keepbits.integer", "The keepbits are a string.", ()),
         ("null", None, "keepbits.integer", "The keepbits are null.", ()),
@@ -161,7 +160,7 @@ def _open() -> Iterator[Case]:
             control=FLOATS,
         )
         .set("codecs.0.name", "numcodecs.bitround")
-        .observe("zarr-developers/zarr-python#3493")
+        .observe("zarr-python#3493")
     )
     yield (
         fault(
@@ -171,5 +170,5 @@ def _open() -> Iterator[Case]:
             control=FLOATS,
         )
         .set(f"{CONFIGURATION}.mode", "nearest")
-        .observe("zarr-developers/zarr-specs#270")
+        .observe("zarr-specs#270")
     )

@@ -15,7 +15,7 @@ from conformance.cases.definitions.ext_codecs_cast_value import (
     cast,
     packed,
 )
-from conformance.cases.definitions.ext_parts import LITTLE, REGISTRY
+from conformance.cases.definitions.ext_parts import LITTLE, SCALE_AND_CAST
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
@@ -167,7 +167,7 @@ def _fill_values() -> Iterator[Case]:
             _fault(f"fill-value-{name}", title, f"{ROUND_TRIP}.changed")
             .set("fill_value", fill)
             .set(CONFIGURATION, {"data_type": "uint8", **configuration})
-            .observe(f"{REGISTRY}: the cast_value codec")
+            .observe(SCALE_AND_CAST, "https://github.com/zarrs/zarrs/pull/374")
         )
 
 
@@ -233,7 +233,6 @@ def _elements() -> Iterator[Case]:
 
 
 def _open() -> Iterator[Case]:
-    discussion = f"{REGISTRY}: the cast_value codec"
     members: tuple[tuple[str, str, Json, str, str], ...] = (
         ("rounding-unknown", "rounding", "up", "rounding", "The rounding is up."),
         ("rounding-null", "rounding", None, "rounding", "The rounding is null."),
@@ -311,5 +310,5 @@ def _open() -> Iterator[Case]:
         .set("data_type", "float16")
         .set("fill_value", 3.0)
         .put(CHUNK, packed("float64", 3.0, 1e6, 127.0, 0.0, -1.0, 99.0))
-        .observe(discussion)
+        .observe(SCALE_AND_CAST)
     )

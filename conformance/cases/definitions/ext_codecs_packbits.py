@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import CRC32C, Json, array, sharding, transpose
-from conformance.cases.definitions.ext_parts import REGISTRY, codec
+from conformance.cases.definitions.ext_parts import PACKBITS, codec
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
@@ -19,7 +19,6 @@ INVALID = f"{CLAUSE}.last-bit.not-before-first"
 CHUNK = "c/0/0"
 CONFIGURATION = "codecs.0.configuration"
 UNCONFIRMED = "The text says so plainly; the one library that has the codec does otherwise."
-ORDER = f"{REGISTRY}: the packbits codec and numcodecs"
 
 WHOLE = (
     array(
@@ -269,7 +268,7 @@ def _bit_order() -> Iterator[Case]:
             .data_type("bool", False)
             .codecs(codec("packbits", padding_encoding=encoding))
             .values(*map(bool, bits))
-            .observe(ORDER)
+            .observe(PACKBITS)
         )
     for name, data_type, values, last in (
         ("three-bits-uint8", "uint8", (1, 2, 3, 7, 5, 6), 2),
@@ -287,7 +286,7 @@ def _bit_order() -> Iterator[Case]:
             .data_type(data_type)
             .codecs(codec("packbits", last_bit=last))
             .values(*values)
-            .observe(ORDER)
+            .observe(PACKBITS)
         )
     for data_type, values in (
         ("int4", (-8, 7, -1, 0, 3, -4)),
@@ -304,7 +303,7 @@ def _bit_order() -> Iterator[Case]:
             .data_type(data_type)
             .codecs(codec("packbits"))
             .values(*(bytes([value % 256]) for value in values))
-            .observe(ORDER)
+            .observe(PACKBITS)
         )
 
 
@@ -359,7 +358,7 @@ def _open_configurations() -> Iterator[Case]:
                 control=LOW,
             )
             .set(f"{CONFIGURATION}.{member}", value)
-            .observe(*([f"{REGISTRY}: the schema beside the text"] if name == "start-byte" else []))
+            .observe(*([PACKBITS] if name == "start-byte" else []))
         )
 
 

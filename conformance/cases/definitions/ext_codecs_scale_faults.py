@@ -16,7 +16,7 @@ from conformance.cases.definitions.ext_codecs_scale_offset import (
     SCALE,
     scale_offset,
 )
-from conformance.cases.definitions.ext_parts import LITTLE, REGISTRY, codec
+from conformance.cases.definitions.ext_parts import LITTLE, SCALE_AND_CAST, codec
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
@@ -152,12 +152,11 @@ def _not_representable() -> Iterator[Case]:
             control=limits,
         )
         .set("fill_value", 0)
-        .observe(f"{REGISTRY}: the scale_offset codec")
+        .observe("zarr-extensions#68")
     )
 
 
 def _open() -> Iterator[Case]:
-    discussion = f"{REGISTRY}: the scale_offset codec"
     chunk = struct.pack("<6h", 0, 3, 6, -7, 9, 12)
     for name, scale, title in (
         ("quotient-no-integer", 3, "A stored integer is no multiple of the scale."),
@@ -167,7 +166,7 @@ def _open() -> Iterator[Case]:
             fault(f"ext/codecs/scale-offset/{name}", title, f"{CLAUSE}.division", control=INTEGERS)
             .set(CONFIGURATION, {"scale": scale})
             .put(CHUNK, chunk)
-            .observe(discussion)
+            .observe(SCALE_AND_CAST)
         )
     yield (
         fault(
@@ -187,7 +186,7 @@ def _open() -> Iterator[Case]:
             control=FLOATS,
         )
         .put(CHUNK, struct.pack("<6f", 0, 3e38, 1, 2, -3e38, 4))
-        .observe(discussion)
+        .observe(SCALE_AND_CAST)
     )
     yield (
         fault(
@@ -227,5 +226,5 @@ def _open() -> Iterator[Case]:
                 control=INTEGERS,
             )
             .set("codecs.0", codec("numcodecs.fixedscaleoffset", **configuration))
-            .observe("zarr-developers/zarr-python#3493")
+            .observe("zarr-python#3493")
         )

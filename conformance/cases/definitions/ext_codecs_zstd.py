@@ -164,7 +164,7 @@ def _frames() -> Iterator[Case]:
             array(f"ext/codecs/zstd/{name}", title, f"{CLAUSE}.frames")
             .codecs(LITTLE, codec("zstd", level=1, checksum=False))
             .rechunk(stored(data))
-            .observe("zarr-developers/zarr-python#2056")
+            .observe("zarr-python#2056")
         )
     yield (
         array(

@@ -8,7 +8,10 @@ from conformance.cases.builder import Json
 from conformance.oracle.metadata import ArrayMetadata
 
 LITTLE: Json = {"name": "bytes", "configuration": {"endian": "little"}}
-REGISTRY = "zarr-developers/zarr-extensions"
+# Where the text of a codec was discussed, when it was proposed or later.
+BITROUND = "zarr-extensions#26"
+PACKBITS = "zarr-extensions#3"
+SCALE_AND_CAST = "zarr-extensions#43"
 
 
 def codec(name: str, **configuration: Json) -> Json:
