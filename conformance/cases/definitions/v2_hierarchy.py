@@ -104,11 +104,6 @@ def _paths() -> Iterator[Case]:
         .at("größe")
         .observe("zarr-specs#56")
     )
-    yield (
-        array("v2/hierarchy/array-at-root", "The array is the whole store.", "v2.array.document")
-        .also("foo/.zgroup", encode_json({"zarr_format": 2}))
-        .read()
-    )
 
 
 def _spellings_of_paths() -> Iterator[Case]:
