@@ -33,7 +33,8 @@ def cut(node: ArrayNode, selection: tuple[slice, ...]) -> Elements:
     # Of any other grid, the array is taken for a single chunk.
     chunk_shape = grid.chunk_shape if isinstance(grid, RegularGrid) else grid.shape
     wanted = [range(part.start, part.stop, part.step) for part in selection]
-    region = filled(tuple(map(len, wanted)), node.metadata.fill_value)
+    fill, variable = node.metadata.fill_value, node.metadata.data_type.variable
+    region = filled(tuple(map(len, wanted)), fill, variable=variable)
     split = [list(parts(*one)) for one in zip(wanted, chunk_shape, grid.shape, strict=True)]
     for chunk in itertools.product(*split):
         source = np.ix_(*(part.source for part in chunk))
