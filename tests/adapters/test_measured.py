@@ -79,6 +79,22 @@ def test_no_other_is_open_beside_a_measured_one(
     assert max(together) == 2
 
 
+def test_a_death_that_does_not_happen_again_is_no_fault(tmp_path: Path) -> None:
+    store = str(tmp_path)
+    command = [sys.executable, "-E", str(FAKE.with_name("crashes_once.py"))]
+    asked = [Request(p, "read_array", store, p, measured=True) for p in ("a", "cursed", "b")]
+    outcomes: dict[str, Outcome] = {}
+    with Adapter(command, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, limits=LIMITS) as adapter:
+        adapter.start()
+        adapter.run(asked, lambda r, o: outcomes.update({r.key: o}), threading.Event())
+        assert adapter.faults == []
+    assert {key: outcome.kind for key, outcome in outcomes.items()} == {
+        "a": "ok",
+        "cursed": "ok",
+        "b": "ok",
+    }
+
+
 def test_nothing_is_told_of_a_process_that_is_gone() -> None:
     gone = 2**22 + 1
     assert (memory.resident(gone), memory.begin(gone), memory.peak(gone)) == (None, None, None)
