@@ -197,7 +197,9 @@ def _structured() -> Iterator[Case]:
             f"base64-{what}", title, "base64", "base64.byte-order", "legacy-forms", fill=packed
         )
         draft = draft.shape(2, 3, chunks=(1, 3)).codecs(bytes_codec(endian)).missing((1, 0))
-        yield draft.check("fill_value").read()
+        draft = draft.check("fill_value")
+        # The older forms are in dispute, and readers take these bytes for little-endian.
+        yield draft.observe(DISCUSSION) if endian == "big" else draft.read()
     for what, title, member, value in (
         (
             "objects",
