@@ -88,3 +88,17 @@ def zstd_repeated(byte: int, count: int) -> bytes:
 def zstd_skippable(data: bytes) -> bytes:
     """A frame that readers of Zstandard skip."""
     return struct.pack("<II", 0x184D2A50, len(data)) + data
+
+
+def zstd_bomb(mebibytes: int, *, sized: bool) -> bytes:
+    """One Zstandard frame of as many mebibytes of zeros, 32768 times smaller than they.
+
+    ``sized`` says whether the header tells the size of the content; the window is small either way.
+    """
+    blocks = mebibytes * 8
+    window = bytes([7 << 3])
+    header = b"\x80" + window + struct.pack("<I", mebibytes << 20) if sized else b"\0" + window
+    body = b"".join(
+        struct.pack("<I", 1 << 20 | 1 << 1 | (i == blocks - 1))[:3] + b"\0" for i in range(blocks)
+    )
+    return _ZSTD_MAGIC + header + body

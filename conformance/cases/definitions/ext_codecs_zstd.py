@@ -8,7 +8,7 @@ from conformance.cases.builder import CRC32C, array, bytes_codec, sharding, tran
 from conformance.cases.definitions.ext_parts import LITTLE, codec, stored
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
-from conformance.cases.streams import zstd_frame, zstd_repeated, zstd_skippable
+from conformance.cases.streams import zstd_bomb, zstd_frame, zstd_repeated, zstd_skippable
 
 CLAUSE = "ext.codec.zstd"
 FORMAT = f"{CLAUSE}.format"
@@ -258,3 +258,12 @@ def _damage() -> Iterator[Case]:
         .put(CHUNK, STORED.store[CHUNK] + b"garbage")
         .observe()
     )
+    for name, sized, words in (
+        ("bomb", True, "Its header says so"),
+        ("bomb-size-untold", False, "Its header does not say so"),
+    ):
+        yield (
+            zstd(name, f"The frame holds 256 MiB of zeros in 8 KiB. {words}.", STORED)
+            .put(CHUNK, zstd_bomb(256, sized=sized))
+            .absurd()
+        )
