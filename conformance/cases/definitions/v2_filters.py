@@ -78,7 +78,8 @@ def _filters() -> Iterator[Case]:
         filtered("delta-narrower", "Differences of a narrower type.", delta("<i4", "|i1"))
         .dtype("<i4", 0)
         .values(100, 90, 217, 216, 120, -3)
-        .read()
+        # The text names filters and says nothing of their parameters.
+        .observe()
     )
     yield (
         filtered("delta-chunks", "Each chunk begins anew.", delta("<u2"))
@@ -96,7 +97,7 @@ def _filters() -> Iterator[Case]:
     yield (
         filtered("shuffle-other-size", "Shuffled by two bytes, of elements of four.", shuffle(2))
         .dtype("<i4", 0)
-        .read()
+        .observe()
     )
     yield (
         filtered(
