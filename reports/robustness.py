@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from conformance.results import RobustOutcome
@@ -41,25 +41,39 @@ _DAMAGED: dict[RobustOutcome, str] = {
 }
 _ABSURD: dict[RobustOutcome, str] = {**_DAMAGED, "right": "pass", "error": "observed"}
 CHECKSUM = "v3.codec.crc32c.verified"
-_TITLES = {
-    ("damage", "crc32c"): "Checksums",
-    ("damage", "bytes"): "Chunks without compression",
-    ("damage", "transpose"): "Transposed chunks",
-    ("damage", "gzip"): "gzip streams",
-    ("damage", "blosc"): "Blosc chunks",
-    ("damage", "shard"): "Shards and their index",
-    ("absurd", "gzip"): "Bombs",
-    ("absurd", "shape"): "Shapes",
-    ("absurd", "chunk"): "Chunks beyond memory",
-    ("absurd", "shard"): "Shards beyond memory",
-    ("absurd", "dimensions"): "Many dimensions",
-    ("absurd", "document"): "Deep and long documents",
-    ("absurd", "chain"): "Long chains of codecs",
-    ("absurd", "path"): "Paths and folders",
+# Kinds of damage by the first word of a case's name; several words may share a title.
+_DAMAGE = {
+    "crc32c": "Checksums",
+    "crc32": "Checksums",
+    "adler32": "Checksums",
+    "bytes": "Chunks without compression",
+    "raw": "Chunks without compression",
+    "structured": "Chunks without compression",
+    "transpose": "Transposed chunks",
+    "edge": "Edge chunks",
+    "gzip": "gzip streams",
+    "zlib": "zlib streams",
+    "zstd": "Zstandard frames",
+    "blosc": "Blosc chunks",
+    "packbits": "Packed bits",
+    "delta": "Filters",
+    "shuffle": "Filters",
+    "vlen-bytes": "Elements of variable length",
+    "vlen-utf8": "Elements of variable length",
+    "shard": "Shards and their index",
 }
-_ID = re.compile(r".*/(damage|absurd)/([a-z0-9]+)-.*")
-
-
+_ABSURDITIES = {
+    "gzip": "Bombs",
+    "shape": "Shapes",
+    "chunk": "Chunks beyond memory",
+    "shard": "Shards beyond memory",
+    "dimensions": "Many dimensions",
+    "document": "Deep and long documents",
+    "chain": "Long chains of codecs",
+    "path": "Paths and folders",
+}
+_DAMAGED_ID = re.compile(r"[^/]+/damage/(?P<word>[a-z0-9]+).*|.*/(?P<codec>[^/]+)/damage-[^/]+")
+_ABSURD_ID = re.compile(r"[^/]+/absurd/(?P<word>[a-z0-9]+).*")
 _COUNTED: tuple[tuple[str, tuple[RobustOutcome, ...]], ...] = (
     (WORDS["error"], ("error",)),
     (WORDS["right"], ("right",)),
@@ -107,6 +121,11 @@ class Line:
 
     row: Row
     cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """Its id, as short as the page allows."""
+        return re.sub("^v3/(damage|absurd)/", "", self.row.case.id)
 
 
 @dataclass(frozen=True)
@@ -180,6 +199,7 @@ class Robustness:
 
     tallies: tuple[Tally, ...]
     damaged: tuple[Group, ...]
+    faulty: tuple[Group, ...]
     absurd: tuple[Group, ...]
     total: int
     greedy: int = GREEDY
@@ -194,7 +214,9 @@ class Robustness:
 def build(site: Site) -> Robustness:
     """The outcomes of every case of the robustness axis."""
     rows = [row for row in site.rows if row.case.axis == "robustness"]
-    damaged = [row for row in rows if row.case.kind == "refuse"]
+    refused = [row for row in rows if row.case.kind == "refuse"]
+    damaged = [row for row in refused if _DAMAGED_ID.fullmatch(row.case.id)]
+    faulty = [row for row in refused if not _DAMAGED_ID.fullmatch(row.case.id)]
     absurd = [row for row in rows if row.case.kind != "refuse"]
     checksums = [row for row in damaged if CHECKSUM in row.case.clauses]
     tallies = tuple(
@@ -209,24 +231,46 @@ def build(site: Site) -> Robustness:
         )
         for column in site.available
     )
-    return Robustness(tallies, _groups(damaged, _DAMAGED), _groups(absurd, _ABSURD), len(rows))
+    return Robustness(
+        tallies,
+        _groups("damage", damaged, _DAMAGED, _damage),
+        _groups("faulty", faulty, _DAMAGED, lambda id: "/".join(id.split("/")[:2])),
+        _groups("absurd", absurd, _ABSURD, _absurdity),
+        len(rows),
+    )
 
 
-def _groups(rows: Iterable[Row], styles: dict[RobustOutcome, str]) -> tuple[Group, ...]:
-    found: dict[tuple[str, str], list[Row]] = {key: [] for key in _TITLES}
+def _groups(
+    kind: str,
+    rows: Iterable[Row],
+    styles: dict[RobustOutcome, str],
+    title: Callable[[str], str],
+) -> tuple[Group, ...]:
+    known = [*_DAMAGE.values(), *_ABSURDITIES.values()]
+    found: dict[str, list[Row]] = {name: [] for name in known}
     for row in rows:
-        match = _ID.fullmatch(row.case.id)
-        key = (match[1], match[2]) if match else ("", "/".join(row.case.id.split("/")[:2]))
-        found.setdefault(key, []).append(row)
+        found.setdefault(title(row.case.id), []).append(row)
     return tuple(
         Group(
-            "-".join(part for part in key if part).replace("/", "-"),
-            _TITLES.get(key, key[1]),
+            f"{kind}-{re.sub('[^a-z0-9]+', '-', name.lower())}",
+            name,
             tuple(Line(r, tuple(_cell(a, styles) for a in r.answers)) for r in members),
         )
-        for key, members in found.items()
+        for name, members in found.items()
         if members
     )
+
+
+def _damage(id: str) -> str:
+    match = _DAMAGED_ID.fullmatch(id)
+    word = (match["word"] or match["codec"]) if match else id
+    return _DAMAGE.get(word, word)
+
+
+def _absurdity(id: str) -> str:
+    match = _ABSURD_ID.fullmatch(id)
+    word = match["word"] if match else "/".join(id.split("/")[:2])
+    return _ABSURDITIES.get(word, word)
 
 
 def _cell(answer: Answer, styles: dict[RobustOutcome, str]) -> Cell:

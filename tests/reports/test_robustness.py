@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from reports_pages import Page, render
 from reports_sample import Sample
 
 from conformance.results import Result, RobustOutcome, Times
+from reports import robustness
 from reports.robustness import Tally
 
 OUTCOMES: dict[str, RobustOutcome | None] = {
@@ -31,7 +33,9 @@ def with_outcomes(result: Result, outcome: RobustOutcome | None) -> Result:
 
 
 @pytest.fixture
-def page(sample: Sample, tmp_path: Path) -> Page:
+def page(sample: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
+    # The names of the sample say nothing of damage.
+    monkeypatch.setattr(robustness, "_DAMAGED_ID", re.compile("(?P<word>).*(?P<codec>special).*"))
     shown = [with_outcomes(r, OUTCOMES[r.implementation.name]) for r in sample.results]
     return render(sample, tmp_path / "site", shown)["robustness.html"]
 
@@ -72,3 +76,22 @@ def test_a_tally_counts_what_tells_anything() -> None:
 def test_a_site_without_results_says_so(sample: Sample, tmp_path: Path) -> None:
     shown = [replace(r, unavailable="no toolchain") for r in sample.results]
     assert "There is nothing to show" in flat(render(sample, tmp_path, shown)["robustness.html"])
+
+
+@pytest.mark.parametrize(
+    ("id", "title"),
+    [
+        ("v3/damage/crc32c-cut", "Checksums"),
+        ("v2/damage/delta-shuffle-empty", "Filters"),
+        ("ext/codecs/vlen-utf8/damage-cut", "Elements of variable length"),
+        ("ext/damage/new-codec-cut", "new"),
+    ],
+)
+def test_cases_of_one_kind_of_damage_stand_together(id: str, title: str) -> None:
+    assert robustness._damage(id) == title
+    assert robustness._DAMAGED_ID.fullmatch(id)
+
+
+@pytest.mark.parametrize("id", ["v2/documents/order-is-a", "v3/absurd/shape-2-53"])
+def test_what_is_no_damage_to_data_stands_apart(id: str) -> None:
+    assert not robustness._DAMAGED_ID.fullmatch(id)
