@@ -33,8 +33,10 @@ def cut(node: ArrayNode, selection: tuple[slice, ...]) -> Elements:
     # Of any other grid, the array is taken for a single chunk.
     chunk_shape = grid.chunk_shape if isinstance(grid, RegularGrid) else grid.shape
     wanted = [range(part.start, part.stop, part.step) for part in selection]
-    fill, variable = node.metadata.fill_value, node.metadata.data_type.variable
-    region = filled(tuple(map(len, wanted)), fill, variable=variable)
+    data_type, fill = node.metadata.data_type, node.metadata.fill_value
+    # Version 2 has arrays without a fill value.
+    fill = bytes(data_type.size) if fill is None else fill
+    region = filled(tuple(map(len, wanted)), fill, variable=data_type.variable)
     split = [list(parts(*one)) for one in zip(wanted, chunk_shape, grid.shape, strict=True)]
     for chunk in itertools.product(*split):
         source = np.ix_(*(part.source for part in chunk))

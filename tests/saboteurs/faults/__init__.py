@@ -9,11 +9,16 @@ from tests.saboteurs.faults import (
     fill_values,
     keys,
     lenient,
+    lenient_documents,
     metadata,
     places,
     regions,
     sharding,
     strict,
+    v2_arrays,
+    v2_documents,
+    v2_fill_values,
+    v2_keys,
 )
 from tests.saboteurs.faults.registry import FAULTS, Fault, planted
 
@@ -32,10 +37,15 @@ __all__ = [
     "fill_values",
     "keys",
     "lenient",
+    "lenient_documents",
     "metadata",
     "places",
     "planted",
     "regions",
     "sharding",
     "strict",
+    "v2_arrays",
+    "v2_documents",
+    "v2_fill_values",
+    "v2_keys",
 ]
