@@ -488,7 +488,7 @@ def test_fixtures_are_built_and_checked(
     definitions: list[Case], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert build.main(["--check"]) == 1
-    assert f"{MINIMAL}/case.json: missing" in capsys.readouterr().err
+    assert f"{MINIMAL}: missing" in capsys.readouterr().err
     assert not locations.FIXTURES.exists()
     assert build.main([]) == 0
     assert "8 cases: 3 read, 4 refuse, 1 observe; 0 problems" in capsys.readouterr().out
