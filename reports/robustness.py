@@ -214,6 +214,8 @@ class Robustness:
 def build(site: Site) -> Robustness:
     """The outcomes of every case of the robustness axis."""
     rows = [row for row in site.rows if row.case.axis == "robustness"]
+    # The core first, what extends it, and the version before it.
+    rows.sort(key=lambda row: ("v3", "ext", "v2").index(row.case.id.split("/")[0]))
     refused = [row for row in rows if row.case.kind == "refuse"]
     damaged = [row for row in refused if _DAMAGED_ID.fullmatch(row.case.id)]
     faulty = [row for row in refused if not _DAMAGED_ID.fullmatch(row.case.id)]
@@ -268,6 +270,8 @@ def _damage(id: str) -> str:
 
 
 def _absurdity(id: str) -> str:
+    if "bomb" in id.rpartition("/")[2].split("-"):
+        return _ABSURDITIES["gzip"]
     match = _ABSURD_ID.fullmatch(id)
     word = match["word"] if match else "/".join(id.split("/")[:2])
     return _ABSURDITIES.get(word, word)
