@@ -92,8 +92,8 @@ class Outcome:
 class Limits:
     """How much of our time and memory an adapter gets. ``faults`` are breaches of the protocol.
 
-    ``measured_seconds`` is for measured requests, which may well hang. ``memory_bytes`` is what the
-    process may have in use, where the system tells.
+    ``measured_seconds`` and ``memory_bytes`` are for measured requests, which may well hang or take
+    all there is: bytes beyond what the process had in use before, where the system tells.
     """
 
     request_seconds: float = 10

@@ -71,7 +71,6 @@ class Session:
         self._head_since = 0.0
         self._away = 0.0
         self._resident: int | None = None  # before the measured request that is open
-        self._weighed = 0.0
 
     @property
     def open(self) -> int:
@@ -136,7 +135,7 @@ class Session:
             kind, how = "crashed", "died"
         elif self._open and seconds > limit:
             kind, how = "hung", f"gave no answer within {limit:g} s"
-        elif self._open and self._takes_too_much():
+        elif self._takes_too_much():
             kind, how = "memory", f"took more than {self._limits.memory_bytes >> 20} MiB of memory"
         else:
             return None
@@ -228,10 +227,11 @@ class Session:
         return Outcome("no-answer", {}, None, f"broken reply: {problem}", seconds)
 
     def _takes_too_much(self) -> bool:
-        if time.monotonic() - self._weighed < _TICK / 2:
+        # Of measured requests alone: a runtime that collects its garbage late is no fault.
+        if self._resident is None or not self.measuring:
             return False
-        self._weighed = time.monotonic()
-        return (memory.resident(self._child.pid) or 0) > self._limits.memory_bytes
+        now = memory.resident(self._child.pid)
+        return now is not None and now - self._resident > self._limits.memory_bytes
 
     def _grown(self) -> int | None:
         """What the measured request took beyond what was in use before."""
