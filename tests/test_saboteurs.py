@@ -34,7 +34,7 @@ def hunted(request: pytest.FixtureRequest) -> list[CaughtFault]:
     faults = all_caught()
     caught = sum(bool(fault.caught_by) for fault in faults)
     lines = [f"saboteurs: {caught} of {len(faults)} caught"]
-    for format in ("v3", "v2"):
+    for format in ("v3", "v2", "ext"):
         clauses = scored(format)
         sharp = len(clauses) - len(blunt(clauses, faults))
         lines.append(f"{format}: {sharp} of {len(clauses)} must and must-not clauses proven sharp")
@@ -89,7 +89,7 @@ def test_nothing_is_left_of_a_fault_after_its_hunt() -> None:
     assert [id for id in observed if judged[id].mismatch is not None] == []
 
 
-@pytest.mark.parametrize("format", ["v3", "v2"])
+@pytest.mark.parametrize("format", ["v3", "v2", "ext"])
 def test_the_clauses_are_proven_sharp(format: str, hunted: list[CaughtFault]) -> None:
     clauses = scored(format)
     left = blunt(clauses, hunted)

@@ -219,9 +219,9 @@ def _chains() -> Iterator[Case]:
             FILL,
         )
         .shape(2, 4)
-        .data_type("float64", -0.5)
+        .data_type("float64", 2.5)
         .codecs(scale_offset(offset=1.5, scale=0.25), sharding(2, 2))
-        .values(-0.5, -0.5, 1.0, 2.0, -0.5, -0.5, 3.0, 4.0)
+        .values(2.5, 2.5, 1.0, 2.0, 2.5, 2.5, 3.0, 4.0)
         .read()
     )
     yield (

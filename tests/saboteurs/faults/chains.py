@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from conformance.oracle import codecs
 from conformance.oracle.codecs import CODECS, Chain, Elements
+from conformance.oracle.extensions import slug
 from tests.saboteurs.faults.registry import fault, rewrite, wrap
 
 BYTES = {"name": "bytes", "configuration": {"endian": "little"}}
@@ -72,10 +73,8 @@ def _() -> None:
     _rewrite_lists(lambda items: [change(item) for item in items])
 
 
-def _known_by_another_name(name: str, other: str) -> None:
-    clause = f"v3.codec.{name.removesuffix('_indexed')}.name"
-
-    @fault(f"{name.replace('_', '-')}-known-as-{other}", blames=clause, symptom="refused")
+def _known_by_another_name(name: str, other: str, clause: str) -> None:
+    @fault(f"{slug(name)}-known-as-{other}", blames=clause, symptom="refused")
     def _() -> None:
         # As if the name of a draft, or of another registry, were the name.
         def refuse(*_: Any) -> NoReturn:
@@ -92,7 +91,18 @@ for _codec, _other in (
     ("sharding_indexed", "sharding"),
     ("transpose", "permute"),
 ):
-    _known_by_another_name(_codec, _other)
+    _known_by_another_name(_codec, _other, f"v3.codec.{_codec.removesuffix('_indexed')}.name")
+for _codec, _other in (
+    ("bitround", "numcodecs.bitround"),
+    ("cast_value", "numcodecs.astype"),
+    ("packbits", "numcodecs.packbits"),
+    ("reshape", "flatten"),
+    ("scale_offset", "numcodecs.fixedscaleoffset"),
+    ("vlen-bytes", "numcodecs.vlen-bytes"),
+    ("vlen-utf8", "numcodecs.vlen-utf8"),
+    ("zstd", "numcodecs.zstd"),
+):
+    _known_by_another_name(_codec, _other, f"ext.codec.{slug(_codec)}.name")
 
 
 @fault("unknown-codecs-are-bytes", blames="v3.core.extension.unknown-field", symptom="accepted")

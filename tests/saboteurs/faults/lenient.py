@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.oracle import documents, extensions
-from conformance.oracle.codecs import CODECS
-from tests.saboteurs.faults.registry import fault, rework, wrap
+from tests.saboteurs.faults.registry import change_configuration, fault, rework, wrap
 
 Document = dict[str, Any]
 BYTES = {"name": "bytes", "configuration": {"endian": "little"}}
@@ -171,15 +170,6 @@ for _node in ("array", "group"):
     _missing_format_is_3(_node)
 
 
-def _change_configuration(codec: str, change: Callable[[Document, Any], Document]) -> None:
-    """Change the configuration of a codec before it is read, of it and the decoded chunk."""
-
-    def changed(parse: Any) -> Any:
-        return lambda configuration, decoded: parse(change(dict(configuration), decoded), decoded)
-
-    wrap(CODECS, codec, changed)
-
-
 def _lists_of_shards(name: str, member: str, clause: str) -> None:
     @fault(name, blames=f"v3.codec.sharding.{clause}.array", symptom="accepted")
     def _() -> None:
@@ -190,7 +180,7 @@ def _lists_of_shards(name: str, member: str, clause: str) -> None:
                 configuration[member] = [value] if isinstance(value, dict) else [BYTES]
             return configuration
 
-        _change_configuration("sharding_indexed", change)
+        change_configuration("sharding_indexed", change)
 
 
 _lists_of_shards("inner-codecs-of-no-list-accepted", "codecs", "codecs")
@@ -209,12 +199,12 @@ def _() -> None:
         configuration["chunk_shape"] = [*given, *decoded.shape[len(given) :]]
         return configuration
 
-    _change_configuration("sharding_indexed", change)
+    change_configuration("sharding_indexed", change)
 
 
 @fault("endian-null-is-little", blames="v3.codec.bytes.endian.values", symptom="accepted")
 def _() -> None:
-    _change_configuration("bytes", lambda c, _: c | {"endian": c.get("endian", 0) or "little"})
+    change_configuration("bytes", lambda c, _: c | {"endian": c.get("endian", 0) or "little"})
 
 
 @fault(
@@ -229,7 +219,7 @@ def _() -> None:
             configuration["order"] = [int(i) for i in order]
         return configuration
 
-    _change_configuration("transpose", change)
+    change_configuration("transpose", change)
 
 
 @fault(
@@ -246,7 +236,7 @@ def _() -> None:
             configuration["order"] = order + [i for i in range(n) if i not in order]
         return configuration
 
-    _change_configuration("transpose", change)
+    change_configuration("transpose", change)
 
 
 @fault(

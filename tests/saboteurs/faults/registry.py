@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from conformance import oracle
+from conformance.oracle.codecs import CODECS
 
 Symptom = Literal["wrong", "accepted", "refused", "observed"]
 
@@ -89,6 +90,15 @@ def wrap_reader(node: str, change: Callable[[Any], Any], format: str = "zarr_v3"
         format,
         lambda spelt: replace(spelt, **{name: change(getattr(spelt, name))}),
     )
+
+
+def change_configuration(codec: str, change: Callable[[dict[str, Any], Any], Any]) -> None:
+    """Change the configuration of a codec before it is read, of it and the decoded chunk."""
+
+    def changed(parse: Any) -> Any:
+        return lambda configuration, decoded: parse(change(dict(configuration), decoded), decoded)
+
+    wrap(CODECS, codec, changed)
 
 
 def filled_with_zeros(module: ModuleType) -> None:

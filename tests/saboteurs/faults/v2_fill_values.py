@@ -6,7 +6,6 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from conformance.oracle import documents
 from conformance.oracle.errors import SpecError
 from conformance.oracle.v2 import fill_values
 from conformance.oracle.v2.data_types import Simple, Structured
@@ -166,9 +165,3 @@ def _() -> None:
         return value
 
     _fill_value(refuse)
-
-
-@fault("v2-bare-words-of-floats-accepted", blames="v2.array.object", symptom="accepted")
-def _() -> None:
-    # As Python's parser takes them: NaN, Infinity and -Infinity without quotes, which are no JSON.
-    wrap(documents, "_no_constant", lambda _: lambda word: word)
