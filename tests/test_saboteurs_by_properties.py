@@ -19,7 +19,7 @@ LEAST_CAUGHT = 0.85
 
 @pytest.fixture(scope="module")
 def drawn() -> list[Case]:
-    return default_draws(fixtures().edition)
+    return default_draws(fixtures().newest)
 
 
 @pytest.fixture(scope="module")

@@ -40,10 +40,15 @@ class FixturesError(Exception):
 
 @dataclass(frozen=True)
 class Fixtures:
-    """All cases below ``root`` by id, in the order of the index, and the edition's digest."""
+    """All cases below ``root`` by id, in the order of the index, and the edition's digest.
+
+    ``newest`` is the newest edition that was frozen: random draws are from its seed, so that a case
+    more does not change them all.
+    """
 
     root: Path
     edition: str
+    newest: str
     digest: str
     cases: Mapping[str, Case]
 
@@ -75,6 +80,7 @@ def index(cases: Sequence[Frozen], frozen: Sequence[Edition]) -> bytes:
     document = {
         "schema": 1,
         "edition": editions.name_of(cases, frozen),
+        "newest": frozen[-1].name if frozen else editions.UNRELEASED,
         "digest": editions.digest_of(cases),
         "cases": [vars(case) for case in cases],
     }
@@ -163,12 +169,13 @@ def load(root: Path) -> Fixtures:
     listing = _json(root / INDEX)
     try:
         ids = [row["id"] for row in listing["cases"]]
-        edition, total = str(listing["edition"]), str(listing["digest"])
+        edition, newest = str(listing["edition"]), str(listing["newest"])
+        total = str(listing["digest"])
     except (KeyError, TypeError) as error:
         raise FixturesError(
             f"{root / INDEX}: has no {error}; build the fixtures again: nox -s fixtures"
         ) from error
-    return Fixtures(root, edition, total, {id: load_case(root, id) for id in ids})
+    return Fixtures(root, edition, newest, total, {id: load_case(root, id) for id in ids})
 
 
 def load_intact(root: Path) -> Fixtures:

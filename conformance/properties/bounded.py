@@ -110,7 +110,7 @@ class Bounded:
             return {}
         scopes = {run.selection: scope_of(r, self._fixtures) for run, r in able.items()}
         draws = Draws(
-            edition_seed(self._fixtures.edition),
+            edition_seed(self._fixtures.newest),
             COUNT,
             frozenset(),
             batches=self._batches,

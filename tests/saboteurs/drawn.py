@@ -99,7 +99,7 @@ def _first(fault: Fault, drawn: Sequence[Case]) -> Case | None:
 def main() -> int:
     """Draw, ask, and print."""
     begun = time.perf_counter()
-    drawn = default_draws(fixtures().edition)
+    drawn = default_draws(fixtures().newest)
     print(f"{len(drawn)} datasets in {time.perf_counter() - begun:.0f} s")
     for case, judged in failures(drawn):
         print(f"the reader without a fault: {case.title} {judged.verdict}: {judged.message}")
