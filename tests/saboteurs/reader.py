@@ -34,7 +34,7 @@ def read_group(format: str, store: Store, path: str) -> Group:
 
 
 def answer(case: Case, store: Store) -> Outcome:
-    """What an adapter would have answered; whatever is raised is a refusal."""
+    """What an adapter would have answered; what is raised is a refusal."""
     try:
         if case.node.node_type == "group":
             group = read_group(case.format, store, case.node.path)
@@ -42,6 +42,8 @@ def answer(case: Case, store: Store) -> Outcome:
         selection = case.node.selection
         slices = None if selection is None else tuple(slice(*part) for part in selection)
         metadata, values = read_array(case.format, store, case.node.path, slices)
+    except NameError:
+        raise  # A mistake in the lines of a fault, which nobody may take for a refusal.
     except Exception as error:
         return Outcome("refused", message=f"{type(error).__name__}: {error}")
     body = {

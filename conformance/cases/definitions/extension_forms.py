@@ -15,6 +15,7 @@ from conformance.cases.builder import (
     bytes_codec,
 )
 from conformance.cases.definitions.arrays import MINIMAL
+from conformance.cases.definitions.sharding import ONE_INNER_CHUNK
 from conformance.cases.faults import fault
 from conformance.cases.model import Case
 
@@ -191,7 +192,7 @@ def _short_hand_faults() -> Iterator[Case]:
                 f"v3/extensions/short-hand-of-{name.replace('_', '-')}",
                 f"The codec {name} is its name alone, and its configuration is not optional.",
                 clause,
-                control=MINIMAL,
+                control=ONE_INNER_CHUNK if name == "sharding_indexed" else MINIMAL,
             )
             .set("codecs", chain)
             .refuse()

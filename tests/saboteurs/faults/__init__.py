@@ -2,6 +2,7 @@
 
 from tests.saboteurs.faults import (
     arrays,
+    broken_chunks,
     chains,
     codecs,
     data_types,
@@ -32,6 +33,7 @@ __all__ = [
     "HONEST",
     "Fault",
     "arrays",
+    "broken_chunks",
     "chains",
     "codecs",
     "data_types",

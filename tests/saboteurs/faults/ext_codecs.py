@@ -184,15 +184,6 @@ def _() -> None:
     wrap(CastValue, "encoded", change)
 
 
-@fault("fill-value-not-cast-back", blames=f"{CAST}.fill-value.round-trip", symptom="accepted")
-def _() -> None:
-    def encoded(codec: CastValue, decoded: Any) -> Any:
-        there = codec._cast(decoded.fill_value, codec.decoded_type, codec.encoded_type)
-        return replace(decoded, data_type=codec.encoded_type, fill_value=there)
-
-    wrap(CastValue, "encoded", lambda _: encoded)
-
-
 @fault("scalar-map-ignored", blames=f"{CAST}.scalar-map.first", symptom="wrong")
 def _() -> None:
     rework(CODECS, "cast_value", lambda codec: replace(codec, encode_map=(), decode_map=()))
@@ -369,3 +360,69 @@ def _() -> None:
     _chunk_shapes(
         lambda shapes, shape: shapes[: len(shape)] if isinstance(shapes, list) else shapes
     )
+
+
+@fault("results-out-of-range-wrap", blames=f"{SCALE}.representable", symptom="accepted")
+def _() -> None:
+    def change(own: Any) -> Any:
+        def wrapped(codec: ScaleOffset, numbers: Any, chunk: Elements) -> Elements:
+            if codec.data_type.kind != "float":
+                low, high = _limits(codec.data_type)
+                numbers = [(int(n) - low) % (high - low + 1) + low for n in numbers]
+            elements: Elements = own(codec, numbers, chunk)
+            return elements
+
+        return wrapped
+
+    tolerate(scale_offset, f"{SCALE}.representable")
+    wrap(ScaleOffset, "_elements", change)
+
+
+def _edge_lengths(name: str, clause: str, change: Callable[[list[Any], int], list[Any]]) -> None:
+    """Change the list of lengths along a dimension, of the list and the array's length."""
+
+    @fault(name, blames=f"{GRID}.{clause}", symptom="accepted")
+    def _() -> None:
+        _chunk_shapes(
+            lambda shapes, shape: [
+                change(item, length) if isinstance(item, list) else item
+                for item, length in zip(shapes, shape, strict=True)
+            ]
+        )
+
+
+def _declared(items: list[Any]) -> int:
+    """How far the lengths that are right reach."""
+    total = 0
+    for item in items:
+        edge, count = item if isinstance(item, list) and len(item) == 2 else (item, 1)
+        if type(edge) is int and type(count) is int and min(edge, count) > 0:
+            total += edge * count
+    return total
+
+
+def _is_odd(item: Any) -> bool:
+    return _declared([item]) == 0
+
+
+def _stretched(items: list[Any], length: int) -> list[Any]:
+    rest = length - _declared(items)
+    return [*items[:-1], items[-1] + rest] if rest > 0 and type(items[-1]) is int else items
+
+
+_edge_lengths(
+    "odd-length-left-out",
+    "edge-lengths.positive",
+    lambda items, _: [i for i in items if isinstance(i, list) or not _is_odd(i)],
+)
+_edge_lengths(
+    "odd-run-left-out",
+    "run-length.positive",
+    lambda items, _: [i for i in items if not isinstance(i, list) or not _is_odd(i)],
+)
+_edge_lengths("last-chunk-stretched-to-the-end", "edge-lengths.sum", _stretched)
+
+
+@fault("kind-is-inline-by-default", blames=f"{GRID}.kind", symptom="accepted")
+def _() -> None:
+    _grid(lambda value, _: {**value, "configuration": {"kind": "inline", **value["configuration"]}})

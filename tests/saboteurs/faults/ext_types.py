@@ -99,6 +99,20 @@ _defined(
     _configured(lambda c: {"length_bytes": c["length"]} if "length" in c else c),
 )
 _defined(
+    "utf32-length-that-is-none-defaulted",
+    f"{UTF32}.length-bytes",
+    "fixed_length_utf32",
+    _configured(
+        lambda c: c if type(c.get("length_bytes")) is int and c["length_bytes"] else _THREE
+    ),
+)
+_defined(
+    "utf32-length-without-its-sign",
+    f"{UTF32}.length-bytes",
+    "fixed_length_utf32",
+    _configured(lambda c: {k: abs(n) if type(n) is int else n for k, n in c.items()}),
+)
+_defined(
     "utf32-length-in-a-string-accepted",
     f"{UTF32}.length-bytes",
     "fixed_length_utf32",

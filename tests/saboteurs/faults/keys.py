@@ -150,12 +150,20 @@ def _() -> None:
     wrap_reader("array", change)
 
 
-@fault("odd-separator-is-slash", blames="v3.keys.default.separator.values", symptom="accepted")
-def _() -> None:
-    def change(value: Any) -> Any:
-        configuration = value.get("configuration") if isinstance(value, dict) else None
-        if isinstance(configuration, dict) and not isinstance(configuration.get("separator"), str):
-            return {**value, "configuration": {"separator": "/"}}
-        return value
+def _odd_separator(name: str, default: str) -> None:
+    clause = f"v3.keys.{name}.separator.values"
 
-    rewrite(chunk_keys, "parse", change)
+    @fault(f"odd-separator-of-{name}-is-its-default", blames=clause, symptom="accepted")
+    def _() -> None:
+        def change(value: Any) -> Any:
+            configuration = value.get("configuration") if isinstance(value, dict) else None
+            if not isinstance(configuration, dict) or value["name"] != name:
+                return value
+            odd = not isinstance(configuration.get("separator", default), str)
+            return {**value, "configuration": {"separator": default}} if odd else value
+
+        rewrite(chunk_keys, "parse", change)
+
+
+_odd_separator("default", "/")
+_odd_separator("v2", ".")

@@ -13,6 +13,7 @@ from conformance.oracle.codecs.bytes_ import Bytes
 from conformance.oracle.codecs.sharding_indexed import EMPTY, ShardingIndexed
 from conformance.oracle.grid import RegularGrid
 from tests.saboteurs.faults.registry import (
+    change_configuration,
     fault,
     filled_with_zeros,
     rework,
@@ -275,3 +276,21 @@ def _() -> None:
         return entries
 
     _change_index(change)
+
+
+@fault(
+    "shard-of-one-plain-chunk-by-default",
+    blames="v3.codec.sharding.codecs.required",
+    symptom="accepted",
+)
+def _() -> None:
+    def change(configuration: dict[str, Any], decoded: Any) -> dict[str, Any]:
+        plain = {"name": "bytes", "configuration": {"endian": "little"}}
+        defaults = {
+            "chunk_shape": list(decoded.shape),
+            "codecs": [plain],
+            "index_codecs": [plain, {"name": "crc32c"}],
+        }
+        return {**defaults, **configuration}
+
+    change_configuration("sharding_indexed", change)

@@ -135,7 +135,11 @@ _key(
     "compressor-without-id-is-zlib",
     f"{ARRAY}.compressor.id",
     "compressor",
-    lambda value, _: value and {**value, **({} if value.get("id") else _ZLIB)},
+    lambda value, _: (
+        value
+        if value is None or (value.get("id") and isinstance(value["id"], str))
+        else {**value, **_ZLIB}
+    ),
 )
 _key(
     "name-of-compressor-is-its-id",
