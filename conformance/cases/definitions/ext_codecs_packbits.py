@@ -133,8 +133,8 @@ def _whole_bytes() -> Iterator[Case]:
             0,
             (-8388608, 8388607, -1, 66051, -2, 0),
             {"last_bit": 23},
-            "data-types",
-            "The lower three bytes of int32 are kept, little-endian.",
+            "sign-extension",
+            "The lower three bytes of int32 are kept; the sign is extended.",
         ),
         (
             "three-bytes-uint32",
@@ -142,7 +142,7 @@ def _whole_bytes() -> Iterator[Case]:
             0,
             (16777215, 66051, 8388608, 1, 0, 256),
             {"last_bit": 23},
-            "zero-extension",
+            "data-types",
             "The lower three bytes of uint32 are kept, little-endian.",
         ),
         (
@@ -243,10 +243,9 @@ def _chains() -> Iterator[Case]:
             f"{CLAUSE}.array-to-bytes",
         )
         .shape(4, 4)
-        .data_type("int32", -3)
+        .data_type("uint32", 253)
         .codecs(sharding(2, 2, codecs=[low]))
-        .values(1, -2, -3, -3, 3, -4, -3, -3, 5, -6, 9, -10, 7, -8, 11, -12)
-        .stand_by(UNCONFIRMED)
+        .values(1, 254, 253, 253, 3, 252, 253, 253, 5, 250, 9, 246, 7, 248, 11, 244)
         .read()
     )
 
