@@ -126,14 +126,6 @@ def _refused() -> Iterator[Case]:
             "dtype.0.1",
             "<M8",
         ),
-        (
-            "units-missing-timedelta",
-            "The unit of a field is missing.",
-            UNITS,
-            TIMES,
-            "dtype.1.1",
-            "<m8",
-        ),
     ):
         yield (
             fault(f"v2/structured/{name}", title, clause, control=control)
