@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -32,9 +33,10 @@ def read(store: str, path: str, selection: tuple[slice, ...] | None = None) -> A
                 seen.add(document)
                 with library():
                     raise ValueError("not now")
-    return adapter.read_array(store, path, selection)
+    return adapter.read_array("zarr_v3", store, path, selection)
 
 
 if __name__ == "__main__":
-    operations = {"read_array": read, "read_group": adapter.read_group, "read_region": read}
-    serve("honest", "1", "Python", operations)
+    group = partial(adapter.read_group, "zarr_v3")
+    operations = {"read_array": read, "read_group": group, "read_region": read}
+    serve("honest", "1", "Python", {"zarr_v3": operations})
