@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conformance.cases.files import is_document
 from conformance.cases.model import Case
 from conformance.cases.values import shown
 from conformance.oracle import SpecError
@@ -29,7 +30,7 @@ class File:
 
 @dataclass(frozen=True)
 class Document:
-    """One ``zarr.json``, laid out."""
+    """One metadata document, laid out."""
 
     path: str
     text: str
@@ -50,11 +51,7 @@ def dataset(store: Mapping[str, bytes]) -> Dataset:
     return Dataset(
         files=tuple(File(key, len(store[key])) for key in keys),
         hidden=len(store) - len(keys),
-        documents=tuple(
-            Document(key, _document(store[key]))
-            for key in keys
-            if key.rpartition("/")[2] == "zarr.json"
-        ),
+        documents=tuple(Document(key, _document(store[key])) for key in keys if is_document(key)),
     )
 
 
