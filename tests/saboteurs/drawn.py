@@ -18,30 +18,20 @@ from conformance.properties.drawing import draw
 from tests.saboteurs.faults import FAULTS, Fault, planted
 from tests.saboteurs.hunt import FAILING, fixtures, verdict
 
-# Faults that the default draws do not show, with the reason.
-_NAMES = "of the names that no data type has, one of them is drawn"
-_FORMS = "members of no form are drawn, and this member with another form"
-_TEXTS = "broken texts are drawn of arrays"
+_NAMES = "of the names that no data type has, others are drawn"
 _DAMAGE = "damage to checksums and indices that is drawn blames other clauses"
+# Faults that no draws show, with the reason. Some others are missed by chance, with some seeds.
 MISSED = {
     "broken-crc32c-appended-is-missing": _DAMAGE,
+    "broken-off-group-closed": "broken texts are drawn of arrays",
     "broken-sharding-index-codecs-apply-is-missing": _DAMAGE,
-    "broken-off-group-closed": _TEXTS,
-    "chunk-shape-in-a-string-accepted": _FORMS,
-    "chunk-shape-of-one-number-accepted": _FORMS,
     "data-type-names-defaulted-when-empty": _NAMES,
-    "data-type-names-guessed-by-their-start": _NAMES,
     "data-type-names-of-rust": _NAMES,
-    "data-type-names-stripped": _NAMES,
-    "data-type-of-no-form-defaulted": "the type that it takes is seldom that of the chunks",
-    "endian-null-is-little": _FORMS,
-    "group-in-a-string-decoded-again": _TEXTS,
+    "endian-null-is-little": "a byte order that is wrong is drawn in other forms",
     "long-chunk-shape-cut": "what is drawn blames the clause of the core for the length",
-    "missing-data-type-defaulted": "the type that it takes is seldom that of the chunks",
-    "name-of-no-string-made-one": _FORMS,
     "nameless-chunk-grid-is-one-chunk": "the chunks of what is drawn are seldom one",
     "nameless-codec-ignored": "a codec that loses its name leaves chunks that it has encoded",
-    "transpose-order-fitted-to-the-array": _FORMS,
+    "transpose-order-fitted-to-the-array": "what is drawn blames the clause of the order",
 }
 
 

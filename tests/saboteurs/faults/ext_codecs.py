@@ -44,7 +44,7 @@ def _not_checked(module: ModuleType, *clauses: str) -> None:
 _not_checked(bitround, "ext.codec.bitround.keepbits.positive")
 _not_checked(cast_value, f"{CAST}.additional-keys", f"{CAST}.out-of-range.absent")
 _not_checked(reshape, f"{RESHAPE}.input-dims.aligned")
-_not_checked(scale_offset, f"{SCALE}.additional-keys", f"{SCALE}.representable")
+_not_checked(scale_offset, f"{SCALE}.additional-keys")
 _not_checked(
     rectilinear,
     f"{GRID}.edge-lengths.positive",
