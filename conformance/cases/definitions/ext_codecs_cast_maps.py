@@ -13,7 +13,7 @@ from conformance.cases.definitions.ext_codecs_cast_value import (
     cast,
     decoded,
 )
-from conformance.cases.definitions.ext_parts import LITTLE, codec
+from conformance.cases.definitions.ext_parts import LITTLE, SEQUENCE, codec
 from conformance.cases.model import Case
 
 
@@ -159,6 +159,7 @@ def _chains() -> Iterator[Case]:
             "ext/codecs/cast-value/fill-value-in-shards",
             "An inner chunk of a shard is missing: it decodes from the cast fill value.",
             f"{CLAUSE}.fill-value",
+            SEQUENCE,
         )
         .shape(2, 4)
         .data_type("float64", 300.0)
@@ -172,6 +173,7 @@ def _chains() -> Iterator[Case]:
             "An inner chunk of a shard is missing: it decodes from 0, to which NaN is mapped.",
             f"{CLAUSE}.fill-value",
             f"{CLAUSE}.scalar-map.first",
+            SEQUENCE,
         )
         .shape(2, 4)
         .data_type("float64", "NaN")
@@ -189,6 +191,7 @@ def _chains() -> Iterator[Case]:
             f"{CLAUSE}.data-type",
             f"{CLAUSE}.fill-value",
             "ext.codec.scale-offset.fill-value",
+            SEQUENCE,
         )
         .shape(2, 4)
         .data_type("uint16", 1007)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import ArrayDraft, Json, array, bytes_codec, sharding, transpose
-from conformance.cases.definitions.ext_parts import LITTLE, codec
+from conformance.cases.definitions.ext_parts import LITTLE, SEQUENCE, codec
 from conformance.cases.model import Case
 
 WHOLE = "The one library that has the codec reads the whole array so, and regions otherwise."
@@ -18,7 +18,8 @@ SCALE: Json = codec("scale_offset", offset=100, scale=4)
 
 def _array(name: str, title: str, *clauses: str) -> ArrayDraft:
     """Two chunks of 4 by 6 elements, of ``int32``."""
-    draft = array(f"ext/codecs/{name}", title, *(f"ext.codec.{c}" for c in clauses))
+    cited = (c if c.startswith("v3.") else f"ext.codec.{c}" for c in clauses)
+    draft = array(f"ext/codecs/{name}", title, *cited)
     return draft.shape(8, 6, chunks=(4, 6)).data_type("int32", 110)
 
 
@@ -83,6 +84,7 @@ def _shards() -> Iterator[ArrayDraft]:
             "A region of shards of scaled integers; two inner chunks are missing.",
             "scale-offset.fill-value",
             "scale-offset.decoding",
+            SEQUENCE,
         )
         .codecs(SCALE, sharding(2, 3))
         .values(*values)
@@ -93,6 +95,7 @@ def _shards() -> Iterator[ArrayDraft]:
             "A region of shards of cast integers; two inner chunks are missing.",
             "cast-value.fill-value",
             "cast-value.decoding",
+            SEQUENCE,
         )
         .codecs(CAST, sharding(2, 3))
         .values(*values)
@@ -103,6 +106,7 @@ def _shards() -> Iterator[ArrayDraft]:
             "A region of shards that were reshaped before; two inner chunks are missing.",
             "reshape.order",
             "reshape.dimensions",
+            "v3.codec.sharding.empty-chunk",
         )
         .codecs(codec("reshape", shape=[2, 2, 6]), sharding(1, 2, 3))
         .values(*values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from conformance.cases.builder import ArrayDraft, Json, array, bytes_codec, sharding, transpose
-from conformance.cases.definitions.ext_parts import LITTLE, codec, stored
+from conformance.cases.definitions.ext_parts import LITTLE, SEQUENCE, codec, stored
 from conformance.cases.model import Case
 
 CLAUSE = "ext.codec.scale-offset"
@@ -205,6 +205,7 @@ def _chains() -> Iterator[Case]:
             "An inner chunk of a shard is missing: it decodes from the transformed fill value.",
             FILL,
             f"{CLAUSE}.encoding",
+            SEQUENCE,
         )
         .shape(4, 4)
         .data_type("int32", 110)
@@ -217,6 +218,7 @@ def _chains() -> Iterator[Case]:
             "ext/codecs/scale-offset/float-fill-value-in-shards",
             "An inner chunk of a shard is missing, of float64, and the fill value is not zero.",
             FILL,
+            SEQUENCE,
         )
         .shape(2, 4)
         .data_type("float64", 2.5)

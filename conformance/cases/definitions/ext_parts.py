@@ -8,6 +8,8 @@ from conformance.cases.builder import Json
 from conformance.oracle.metadata import ArrayMetadata
 
 LITTLE: Json = {"name": "bytes", "configuration": {"endian": "little"}}
+# Codecs in front of sharding are undone as well.
+SEQUENCE = "v3.core.codecs.sequence"
 # Where the text of a codec was discussed, when it was proposed or later.
 BITROUND = "zarr-extensions#26"
 PACKBITS = "zarr-extensions#3"
