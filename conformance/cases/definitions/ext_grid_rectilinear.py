@@ -44,10 +44,20 @@ TWO_BY_TWO = _grid(
     chunks=[[3, 2], [4, 2]],
 ).read()
 
+# A reader that puts something in place of lengths that are not there finds the right chunk.
+ONE_CHUNK = _grid(
+    "one-chunk",
+    "One chunk is the whole array.",
+    "edge-lengths.array",
+    shape=(5, 6),
+    chunks=[[5], [6]],
+).read()
+
 
 def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield TWO_BY_TWO
+    yield ONE_CHUNK
     yield from _forms()
     yield from _edges()
     yield from _chains()
@@ -221,21 +231,16 @@ def _faults() -> Iterator[Case]:
     positive, sum_, run = f"{LENGTHS}.positive", f"{LENGTHS}.sum", f"{RUNS}.positive"
     length = f"{CLAUSE}.chunk-shapes.length"
     shapes: tuple[tuple[str, str, Json, str], ...] = (
-        ("too-short", length, [[3, 2]], "chunk_shapes is short of one dimension."),
         ("too-long", length, [[3, 2], [4, 2], 1], "chunk_shapes has one dimension too many."),
-        ("empty", length, [], "chunk_shapes is empty."),
         ("sum-too-small", sum_, [[3, 1], [4, 2]], "The lengths of a dimension are one short."),
         ("sum-of-run-too-small", sum_, [[3, 2], [[2, 2]]], "The lengths of a run are two short."),
         ("no-lengths", sum_, [[], [4, 2]], "A dimension has no lengths."),
         ("length-is-zero", positive, [[3, 0, 2], [4, 2]], "A length is 0, and the sum is right."),
         ("length-is-negative", positive, [[4, -1, 2], [4, 2]], "A length is negative."),
-        ("integer-is-zero", positive, [0, [4, 2]], "The single integer of a dimension is 0."),
-        ("integer-is-negative", positive, [-3, [4, 2]], "The single integer is negative."),
         ("length-is-string", positive, [[3, "2"], [4, 2]], "A length is a string."),
         ("length-is-fraction", positive, [[2.5, 2.5], [4, 2]], "Two lengths are 2.5."),
         ("length-is-null", positive, [[3, None, 2], [4, 2]], "A length is null."),
         ("length-is-boolean", positive, [[3, True, 1], [4, 2]], "A length is true."),
-        ("dimension-is-null", positive, [None, [4, 2]], "A dimension has null for lengths."),
         ("run-of-zero-lengths", run, [[3, [0, 4], 2], [4, 2]], "The length of a run is 0."),
         ("run-of-no-chunks", run, [[3, [4, 0], 2], [4, 2]], "A run is repeated 0 times."),
         ("run-repeated-negatively", run, [[3, 2], [4, 2, [1, -1]]], "A run is repeated -1 times."),
@@ -243,12 +248,20 @@ def _faults() -> Iterator[Case]:
         ("run-of-fractions", run, [[[2.5, 2]], [4, 2]], "The length of a run is 2.5."),
         ("run-of-runs", run, [[[[1, 2], 2], 1], [4, 2]], "The length of a run is a run."),
     )
-    for name, clause, value, title in shapes:
-        yield (
-            fault(f"ext/grids/rectilinear/{name}", title, clause, control=TWO_BY_TWO)
-            .set(f"{CONFIGURATION}.chunk_shapes", value)
-            .refuse()
-        )
+    whole: tuple[tuple[str, str, Json, str], ...] = (
+        ("too-short", length, [[5]], "chunk_shapes is short of one dimension."),
+        ("empty", length, [], "chunk_shapes is empty."),
+        ("integer-is-zero", positive, [0, [6]], "The single integer of a dimension is 0."),
+        ("integer-is-negative", positive, [-3, [6]], "The single integer is negative."),
+        ("dimension-is-null", positive, [None, [6]], "A dimension has null for lengths."),
+    )
+    for control, faults in ((TWO_BY_TWO, shapes), (ONE_CHUNK, whole)):
+        for name, clause, value, title in faults:
+            yield (
+                fault(f"ext/grids/rectilinear/{name}", title, clause, control=control)
+                .set(f"{CONFIGURATION}.chunk_shapes", value)
+                .refuse()
+            )
     required = f"{CLAUSE}.chunk-shapes.required"
     members: tuple[tuple[str, str, str, Json, str], ...] = (
         ("kind-unknown", "kind", f"{CLAUSE}.kind", "external", "The kind is external."),
@@ -258,7 +271,7 @@ def _faults() -> Iterator[Case]:
     )
     for name, member, clause, value, title in members:
         yield (
-            fault(f"ext/grids/rectilinear/{name}", title, clause, control=TWO_BY_TWO)
+            fault(f"ext/grids/rectilinear/{name}", title, clause, control=ONE_CHUNK)
             .set(f"{CONFIGURATION}.{member}", value)
             .refuse()
         )
@@ -278,7 +291,7 @@ def _faults() -> Iterator[Case]:
         ),
     ):
         yield (
-            fault(f"ext/grids/rectilinear/{name}", title, clause, control=TWO_BY_TWO)
+            fault(f"ext/grids/rectilinear/{name}", title, clause, control=ONE_CHUNK)
             .drop(path)
             .refuse()
         )
@@ -287,7 +300,7 @@ def _faults() -> Iterator[Case]:
             "ext/grids/rectilinear/short-hand",
             "The grid is given by its name alone.",
             f"{CLAUSE}.configuration.required",
-            control=TWO_BY_TWO,
+            control=ONE_CHUNK,
         )
         .set("chunk_grid", "rectilinear")
         .refuse()

@@ -1,16 +1,14 @@
-"""Faults in the registered codecs and in the rectilinear grid."""
+"""Faults in the registered codecs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
-from conformance.oracle import grid, rectilinear
 from conformance.oracle.codecs import CODECS, Elements, bitround, cast_value, reshape, scale_offset
 from conformance.oracle.codecs.cast_value import CastValue
 from conformance.oracle.codecs.scale_offset import ScaleOffset
@@ -19,6 +17,7 @@ from conformance.oracle.errors import SpecError
 from tests.saboteurs.faults.registry import (
     change_configuration,
     fault,
+    not_checked,
     rework,
     tolerate,
     wrap,
@@ -27,31 +26,12 @@ from tests.saboteurs.faults.registry import (
 CAST = "ext.codec.cast-value"
 RESHAPE = "ext.codec.reshape"
 SCALE = "ext.codec.scale-offset"
-GRID = "ext.grid.rectilinear"
 Configuration = dict[str, Any]
 
 
-def _not_checked(module: ModuleType, *clauses: str) -> None:
-    for clause in clauses:
-        name = clause.removeprefix("ext.").replace(".", "-") + "-not-checked"
-
-        def plant(clause: str = clause) -> None:
-            tolerate(module, clause)
-
-        fault(name, blames=clause, symptom="accepted")(plant)
-
-
-_not_checked(bitround, "ext.codec.bitround.keepbits.positive")
-_not_checked(cast_value, f"{CAST}.additional-keys", f"{CAST}.out-of-range.absent")
-_not_checked(reshape, f"{RESHAPE}.input-dims.aligned")
-_not_checked(scale_offset, f"{SCALE}.additional-keys")
-_not_checked(
-    rectilinear,
-    f"{GRID}.edge-lengths.positive",
-    f"{GRID}.edge-lengths.sum",
-    f"{GRID}.kind",
-    f"{GRID}.run-length.positive",
-)
+not_checked(bitround, "ext.codec.bitround.keepbits.positive")
+not_checked(cast_value, f"{CAST}.additional-keys", f"{CAST}.out-of-range.absent")
+not_checked(reshape, f"{RESHAPE}.input-dims.aligned")
 
 
 def _configured(
@@ -97,6 +77,14 @@ _configured(
     lambda c, _: (
         {**c, "first_bit": 0} if c.get("first_bit", 0) > c.get("last_bit", math.inf) else c
     ),
+)
+
+
+_configured(
+    "keys-beside-offset-and-scale-ignored",
+    f"{SCALE}.additional-keys",
+    "scale_offset",
+    lambda c, _: {key: c[key] for key in ("offset", "scale") if key in c},
 )
 
 
@@ -305,63 +293,6 @@ def _() -> None:
     wrap(cast_value, "_to_float", change)
 
 
-def _grid(change: Callable[[dict[str, Any], tuple[int, ...]], Any]) -> None:
-    """Change every rectilinear grid before it is read, of the grid and the shape of the array."""
-
-    def changed(parse: Any) -> Any:
-        def lenient(value: Any, shape: tuple[int, ...]) -> Any:
-            if isinstance(value, dict) and value.get("name") == "rectilinear":
-                value = change(value, shape)
-            return parse(value, shape)
-
-        return lenient
-
-    wrap(grid, "parse", changed)
-
-
-def _chunk_shapes(change: Callable[[Any, tuple[int, ...]], Any]) -> None:
-    def changed(value: dict[str, Any], shape: tuple[int, ...]) -> Any:
-        configuration = value.get("configuration", {})
-        shapes = change(configuration.get("chunk_shapes"), shape)
-        return {**value, "configuration": {**configuration, "chunk_shapes": shapes}}
-
-    _grid(changed)
-
-
-@fault("only-regular-grids-known", blames=f"{GRID}.name", symptom="refused")
-def _() -> None:
-    def refuse(*_: Any) -> NoReturn:
-        raise ValueError("the grid is not regular")
-
-    _grid(refuse)
-
-
-@fault(
-    "configuration-of-rectilinear-ignored",
-    blames=f"{GRID}.configuration.required",
-    symptom="refused",
-)
-def _() -> None:
-    _chunk_shapes(lambda _, shape: list(shape))
-
-
-@fault("first-lengths-taken-for-all", blames=f"{GRID}.chunk-shapes.required", symptom="refused")
-def _() -> None:
-    def first(item: Any) -> Any:
-        while isinstance(item, list) and item:
-            item = item[0]
-        return item
-
-    _chunk_shapes(lambda shapes, _: [first(item) for item in shapes])
-
-
-@fault("chunk-shapes-cut-to-the-array", blames=f"{GRID}.chunk-shapes.length", symptom="accepted")
-def _() -> None:
-    _chunk_shapes(
-        lambda shapes, shape: shapes[: len(shape)] if isinstance(shapes, list) else shapes
-    )
-
-
 @fault("results-out-of-range-wrap", blames=f"{SCALE}.representable", symptom="accepted")
 def _() -> None:
     def change(own: Any) -> Any:
@@ -376,53 +307,3 @@ def _() -> None:
 
     tolerate(scale_offset, f"{SCALE}.representable")
     wrap(ScaleOffset, "_elements", change)
-
-
-def _edge_lengths(name: str, clause: str, change: Callable[[list[Any], int], list[Any]]) -> None:
-    """Change the list of lengths along a dimension, of the list and the array's length."""
-
-    @fault(name, blames=f"{GRID}.{clause}", symptom="accepted")
-    def _() -> None:
-        _chunk_shapes(
-            lambda shapes, shape: [
-                change(item, length) if isinstance(item, list) else item
-                for item, length in zip(shapes, shape, strict=True)
-            ]
-        )
-
-
-def _declared(items: list[Any]) -> int:
-    """How far the lengths that are right reach."""
-    total = 0
-    for item in items:
-        edge, count = item if isinstance(item, list) and len(item) == 2 else (item, 1)
-        if type(edge) is int and type(count) is int and min(edge, count) > 0:
-            total += edge * count
-    return total
-
-
-def _is_odd(item: Any) -> bool:
-    return _declared([item]) == 0
-
-
-def _stretched(items: list[Any], length: int) -> list[Any]:
-    rest = length - _declared(items)
-    return [*items[:-1], items[-1] + rest] if rest > 0 and type(items[-1]) is int else items
-
-
-_edge_lengths(
-    "odd-length-left-out",
-    "edge-lengths.positive",
-    lambda items, _: [i for i in items if isinstance(i, list) or not _is_odd(i)],
-)
-_edge_lengths(
-    "odd-run-left-out",
-    "run-length.positive",
-    lambda items, _: [i for i in items if not isinstance(i, list) or not _is_odd(i)],
-)
-_edge_lengths("last-chunk-stretched-to-the-end", "edge-lengths.sum", _stretched)
-
-
-@fault("kind-is-inline-by-default", blames=f"{GRID}.kind", symptom="accepted")
-def _() -> None:
-    _grid(lambda value, _: {**value, "configuration": {"kind": "inline", **value["configuration"]}})

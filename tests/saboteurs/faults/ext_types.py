@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import ModuleType
 from typing import Any
 
 from conformance import ledger
@@ -19,7 +18,7 @@ from conformance.oracle.codecs import CODECS
 from conformance.oracle.data_types import DataType
 from conformance.oracle.errors import SpecError
 from conformance.oracle.extensions import slug
-from tests.saboteurs.faults.registry import fault, rewrite, tolerate, wrap
+from tests.saboteurs.faults.registry import fault, not_checked, rewrite, wrap
 
 STRUCT = "ext.data-type.struct"
 STRUCTURED = "ext.data-type.structured"
@@ -28,26 +27,16 @@ TIMES = ("numpy.datetime64", "numpy.timedelta64")
 Configuration = dict[str, Any]
 
 
-def _not_checked(module: ModuleType, *clauses: str, also: tuple[str, ...] = ()) -> None:
-    for clause in clauses:
-        name = clause.removeprefix("ext.data-type.").replace(".", "-") + "-not-checked"
-
-        def plant(clause: str = clause) -> None:
-            tolerate(module, clause, *also)
-
-        fault(name, blames=clause, symptom="accepted")(plant)
-
-
 for _name in TIMES:
     _document = f"ext.data-type.{slug(_name)}"
-    _not_checked(
+    not_checked(
         extension_times,
         f"{_document}.no-other-members",
         f"{_document}.scale-factor",
         f"{_document}.unit",
     )
-_not_checked(extension_structs, f"{STRUCT}.field.name")
-_not_checked(
+not_checked(extension_structs, f"{STRUCT}.field.name")
+not_checked(
     extension_structs, f"{STRUCT}.field.name.unique", also=(f"{STRUCT}.fill-value.other-members",)
 )
 
@@ -295,15 +284,27 @@ _struct_fill(
     f"{STRUCT}.fill-value.every-field",
     lambda data_type, value: {**_zero(data_type), **value} if isinstance(value, dict) else value,
 )
-_struct_fill(
-    "fill-value-of-any-field-is-zero",
-    f"{STRUCT}.fill-value.field-valid",
-    lambda data_type, value: (
-        {name: v if type(v) in (int, dict) else 0 for name, v in value.items()}
-        if isinstance(value, dict)
-        else value
-    ),
+
+
+@fault(
+    "odd-fill-value-of-field-is-zero", blames=f"{STRUCT}.fill-value.field-valid", symptom="accepted"
 )
+def _() -> None:
+    def changed(own: Any) -> Any:
+        def lenient(data_type: DataType, value: Any, any_fill: Any) -> bytes:
+            def zero(field: DataType, given: Any) -> bytes:
+                try:
+                    element: bytes = any_fill(field, given)
+                except SpecError:
+                    return bytes(field.size)
+                return element
+
+            whole: bytes = own(data_type, value, zero)
+            return whole
+
+        return lenient
+
+    wrap(extension_structs, "fill_value", changed)
 
 
 def _fields(name: str, clause: str, change: Callable[[Any], Any]) -> None:
@@ -326,6 +327,10 @@ def _fields(name: str, clause: str, change: Callable[[Any], Any]) -> None:
 
         wrap(extension_structs, "_field", changed)
         wrap(extension_structs, "fill_value", zeros)
+
+
+def _has_name(value: Any) -> bool:
+    return isinstance(value, dict) and "name" in value
 
 
 def _typed(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -354,7 +359,17 @@ _fields(
 _fields(
     "field-of-no-type-is-float64",
     "field.data-type.fixed-size",
-    _typed(lambda data_type: "float64" if data_type is None else data_type),
+    _typed(lambda t: t if isinstance(_named(t), str) else "float64"),
+)
+_fields(
+    "field-of-an-unknown-float-is-float64",
+    "field.data-type.fixed-size",
+    _typed(lambda t: "float64" if isinstance(t, str) and t.startswith("float") else t),
+)
+_fields(
+    "field-name-made-a-string",
+    "field.name",
+    lambda value: {**value, "name": str(value["name"])} if _has_name(value) else value,
 )
 _fields(
     "field-of-variable-length-is-a-pointer",

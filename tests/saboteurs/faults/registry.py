@@ -119,3 +119,14 @@ def tolerate(module: ModuleType, *clauses: str) -> None:
         )
 
     wrap(module, "demand", change)
+
+
+def not_checked(module: ModuleType, *clauses: str, also: tuple[str, ...] = ()) -> None:
+    """Register a fault for each of some clauses that a module demands: the check is missing.
+
+    ``also`` are clauses that the module must tolerate with each, to go on.
+    """
+    for clause in clauses:
+        name = clause.split(".", 1)[1].replace(".", "-") + "-not-checked"
+        plant = partial(tolerate, module, clause, *also)
+        fault(name, blames=clause, symptom="accepted")(plant)

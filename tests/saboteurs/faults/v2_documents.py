@@ -78,6 +78,7 @@ for _node in ("array", "group"):
     _tolerated(f"zarr-format-of-{_node}-not-checked", metadata, f"v2.{_node}.zarr-format.integer")
 _tolerated("order-of-any-letter", metadata, f"{ARRAY}.order.values")
 _tolerated("separator-of-any-string", metadata, f"{ARRAY}.dimension-separator.values")
+_tolerated("fields-of-one-name", data_types, "v2.dtype.structured.list")
 _tolerated("field-name-of-any-type", data_types, "v2.dtype.structured.field-name")
 
 
@@ -89,6 +90,18 @@ def _key(name: str, clause: str, key: str, change: Callable[[Any, Document], Any
         rework(documents, "parse", lambda d: {**d, key: change(d[key], d)} if key in d else d)
 
 
+_key(
+    "shape-of-no-list-is-that-of-a-chunk",
+    f"{ARRAY}.shape.integers",
+    "shape",
+    lambda shape, d: shape if isinstance(shape, list) else d["chunks"],
+)
+_key(
+    "odd-separator-is-a-period",
+    f"{ARRAY}.dimension-separator.values",
+    "dimension_separator",
+    lambda separator, _: separator if isinstance(separator, str) else ".",
+)
 _key(
     "negative-length-is-zero",
     f"{ARRAY}.shape.integers",
@@ -196,6 +209,16 @@ _dtype(
     lambda text: re.sub(r"^(.[mM]8)[\[(].*", r"\1[ns]", text),
 )
 _dtype(
+    "size-that-is-none-is-two",
+    "v2.dtype.item-size",
+    lambda text: text if re.fullmatch(r".[a-zA-Z](1|2|4|8|16)(\[.*\])?", text) else f"{text[:2]}2",
+)
+_dtype(
+    "bits-are-unsigned",
+    "v2.dtype.kind",
+    lambda text: "<u2" if text[1:2] == "t" else text,
+)
+_dtype(
     "kind-that-is-unknown-is-unsigned",
     "v2.dtype.kind",
     lambda text: text if text[1:2] in "biufcmMSUV" else f"{text[0]}u{text[2:]}",
@@ -208,6 +231,21 @@ def _field(name: str, clause: str, change: Callable[[Any], Any]) -> None:
         rewrite(data_types, "_field", change)
 
 
+_field(
+    "field-of-a-type-alone-gets-a-name",
+    "v2.dtype.structured.field",
+    lambda value: ["f1", value] if isinstance(value, str) else value,
+)
+_field(
+    "field-without-type-is-a-float",
+    "v2.dtype.structured.field",
+    lambda value: [*value, "<f8"] if isinstance(value, list) and len(value) == 1 else value,
+)
+_field(
+    "field-of-objects-is-of-pointers",
+    "v2.dtype.structured.field-type",
+    lambda value: [value[0], "<u8"] if value[1:] == ["|O"] else value,
+)
 _field(
     "items-of-field-beyond-the-third-ignored",
     "v2.dtype.structured.field",
