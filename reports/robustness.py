@@ -71,6 +71,7 @@ _ABSURDITIES = {
     "document": "Deep and long documents",
     "chain": "Long chains of codecs",
     "path": "Paths and folders",
+    "link": "Symbolic links",
 }
 _DAMAGED_ID = re.compile(r"[^/]+/damage/(?P<word>[a-z0-9]+).*|.*/(?P<codec>[^/]+)/damage-[^/]+")
 _ABSURD_ID = re.compile(r"[^/]+/absurd/(?P<word>[a-z0-9]+).*")

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from conformance.adapters.manifest import Manifest
 from conformance.cases import files, sharpness
+from conformance.cases.links import relative
 from conformance.cases.model import Case
 from conformance.coverage import FATES as CLAUSE_FATES
 from conformance.ledger import Ledger
@@ -76,6 +77,8 @@ def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
             "case.html",
             row=row,
             **_shown(row.case, files.load_store(site.fixtures, row.case)),
+            outside=files.load_outside(site.fixtures, row.case),
+            links={key: relative(key, target) for key, target in row.case.links.items()},
             programs=[
                 (
                     column,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from conformance import oracle
@@ -30,6 +30,8 @@ class FaultDraft:
     control: Case
     store: Mapping[str, bytes]
     path: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    outside: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def _document_key(self) -> str:
@@ -68,6 +70,18 @@ class FaultDraft:
     def erase(self, key: str) -> Self:
         """Remove a key from the store."""
         return replace(self, store={k: v for k, v in self.store.items() if k != key})
+
+    def link(self, key: str, target: str) -> Self:
+        """Make a key, or a folder of keys, a symbolic link: to ``store/...`` or ``outside/...``.
+
+        What the store held there is no more.
+        """
+        kept = {k: v for k, v in self.store.items() if k != key and not k.startswith(f"{key}/")}
+        return replace(self, store=kept, links={**self.links, key: target})
+
+    def beside(self, name: str, data: bytes) -> Self:
+        """Put a file beside the store: ``outside/<name>``."""
+        return replace(self, outside={**self.outside, name: data})
 
     def cut(self, key: str, length: int) -> Self:
         """Keep the first ``length`` bytes of a key; negative: all but the last ones."""
@@ -124,7 +138,8 @@ class FaultDraft:
         node = self.control.node
         if self.path is not None:
             node = replace(node, path=self.path)
-        if dict(self.store) == dict(self.control.store) and node == self.control.node:
+        same = dict(self.store) == dict(self.control.store) and node == self.control.node
+        if same and not self.links:
             raise DefinitionError(f"{self.id}: has no fault, its store is that of its control")
         return Case(
             id=self.id,
@@ -138,7 +153,9 @@ class FaultDraft:
             control=self.control.id if kind == "refuse" or axis == "robustness" else None,
             axis=axis,
             discussion=discussion,
+            links=self.links,
             store=self.store,
+            outside=self.outside,
         )
 
 

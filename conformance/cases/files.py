@@ -1,8 +1,9 @@
 """The files of the golden datasets: write them, check them against the definitions, load them.
 
-``fixtures/<id>/`` holds ``case.json``, ``store/`` and, where elements are expected, ``values.bin``;
-``fixtures/index.json`` lists all cases with their digests. What stands beside it is about the cases
-together: ``editions/`` and ``saboteurs.json``.
+``fixtures/<id>/`` holds ``case.json``, ``store/``, where elements are expected ``values.bin``, and
+where something lies beside the store ``outside/``. All are plain files: `links` makes the symbolic
+links of a case, in a copy. ``fixtures/index.json`` lists all cases with their digests. What stands
+beside it is about the cases together: ``editions/`` and ``saboteurs.json``.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def contents(case: Case) -> dict[str, bytes]:
     text = json.dumps(case.document(), indent=2, ensure_ascii=False) + "\n"
     files = {"case.json": text.encode()}
     files |= {f"store/{key}": data for key, data in case.store.items()}
+    files |= {f"outside/{name}": data for name, data in case.outside.items()}
     if case.values is not None:
         files["values.bin"] = case.values
     return files
@@ -221,6 +223,11 @@ def load_case(root: Path, id: str) -> Case:
 def load_store(fixtures: Fixtures, case: Case) -> dict[str, bytes]:
     """The store of a case, key by key."""
     return dict(_store(fixtures.store(case)))
+
+
+def load_outside(fixtures: Fixtures, case: Case) -> dict[str, bytes]:
+    """The files beside the store of a case, by path relative to ``outside/``."""
+    return dict(_store(fixtures.store(case).with_name("outside")))
 
 
 def is_document(key: str) -> bool:

@@ -39,7 +39,8 @@ class Case:
     """What ``case.json`` says (see ``case.schema.json``), with the store and the expected values.
 
     ``values`` are all elements of the array or of its region, little-endian and in C order; None
-    where the case expects none.
+    where the case expects none. ``links`` are the symbolic links that a copy of the store has, from
+    a key to a place in the case's folder: ``store/...``, or ``outside/...`` for a file beside it.
     """
 
     id: str
@@ -57,7 +58,9 @@ class Case:
     axis: Axis = "conformance"
     discussion: tuple[str, ...] = ()
     confirmation: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
     store: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    outside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def document(self) -> dict[str, Any]:
         """The content of ``case.json``."""
@@ -80,6 +83,8 @@ class Case:
             document["axis"] = self.axis
         if self.discussion:
             document["discussion"] = list(self.discussion)
+        if self.links:
+            document["links"] = dict(self.links)
         return document
 
 
@@ -103,6 +108,7 @@ def from_document(
         axis=document.get("axis", "conformance"),
         discussion=tuple(document.get("discussion", ())),
         confirmation=document.get("confirmation"),
+        links=document.get("links", {}),
         store=store or {},
     )
 

@@ -16,6 +16,10 @@ Golden Zarr datasets, for test runners in any language.
 index.json     all cases: the content of each case.json, and the files of its store
 <id>/store/    the hierarchy, exactly as an implementation meets it
 <id>/values.bin  the expected elements: little-endian, C order, no header
+<id>/outside/  a few cases: what lies beside the store; a node's path or a link may lead there
+
+Where a case has links, make them in a copy of its store/ and outside/: a symbolic link at each key,
+to a place in <id>/, as seen from the folder of the link. No file here is a link.
 
 kind read:     open the node; values, shape and the members of expect must be equal
 kind refuse:   opening or reading must fail (axis robustness: good to fail, but no clause asks)

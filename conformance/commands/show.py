@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 from conformance import ledger
-from conformance.cases.files import Fixtures, load_store
+from conformance.cases.files import Fixtures, load_outside, load_store
+from conformance.cases.links import relative
 from conformance.cases.model import Case
 from conformance.commands import Refusal, fixtures, print_json, selections
 from reports.datasets import first_elements
@@ -35,6 +36,8 @@ def main(options: argparse.Namespace) -> int:
 def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
     clauses = ledger.load().clauses
     store = load_store(golden, case)
+    links = [f"ln -s {relative(key, to)} store/{key}" for key, to in case.links.items()]
+    outside = {name: len(data) for name, data in load_outside(golden, case).items()}
     return {
         **case.document(),
         "clauses": [
@@ -44,6 +47,8 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
         ],
         "store": str(golden.store(case)),
         "tree": {key: len(data) for key, data in store.items()},
+        **({"outside": outside} if outside else {}),
+        **({"make_links": links} if links else {}),
         "values": first_elements(case, FIRST_ELEMENTS),
         "reproduce": {
             s.manifest.name: s.manifest.program(
@@ -64,6 +69,12 @@ def _text(facts: dict[str, Any]) -> str:
         lines += [f"{clause['level']}: {clause['summary']}", f"    {clause['id']}  {clause['url']}"]
     lines += ["", f"store: {facts['store']}"]
     lines += [f"    {key}  {size} bytes" for key, size in facts["tree"].items()]
+    if "outside" in facts:
+        lines += ["", "beside the store:"]
+        lines += [f"    outside/{name}  {size} bytes" for name, size in facts["outside"].items()]
+    if "make_links" in facts:
+        lines += ["", "make its symbolic links first, in a copy of its folder:"]
+        lines += [f"    {command}" for command in facts["make_links"]]
     if "control" in facts:
         lines += ["", f"the same store without the fault: {facts['control']}"]
     if "expect" in facts:

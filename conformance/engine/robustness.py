@@ -57,8 +57,10 @@ def outcome(case: Case, answer: Answer, control: Case | None) -> RobustOutcome |
     reference = case if case.expect is not None else control
     if reference is None or reference.expect is None:
         return "other"
-    about_elements = {k: v for k, v in answer.body.items() if k != "attributes"}
-    found = mismatch(reference, about_elements, answer.values)
+    body = answer.body
+    if reference.node.node_type == "array":  # of a group there is nothing else to tell it by
+        body = {k: v for k, v in body.items() if k != "attributes"}
+    found = mismatch(reference, body, answer.values)
     if found is None:
         return "right"
     if found.member == "values" and answer.values is not None and _filled(reference, answer.values):

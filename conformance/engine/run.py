@@ -27,6 +27,7 @@ from conformance.adapters.process import (
     Stopped,
 )
 from conformance.cases.files import Fixtures, load_store
+from conformance.cases.links import Copies, LinksError
 from conformance.cases.model import Case
 from conformance.engine import expectations, robustness
 from conformance.engine.expectations import FAILED_STATUS, Expectations
@@ -109,13 +110,14 @@ class Run:
                 limits=self._limits(),
             )
             try:
-                with adapter:
+                with adapter, Copies(self._plan.fixtures) as copies:
+                    self._folders[str(copies.root)] = "fixtures"
                     hello = adapter.start(self.stop)
                     self._expectations = self._known_failures(hello.version)
                     self.prepared.set()
                     begun = time.perf_counter()
                     try:
-                        adapter.run(self._requests(hello), self._deliver, self.stop)
+                        adapter.run(self._requests(hello, copies), self._deliver, self.stop)
                     finally:
                         seconds = time.perf_counter() - begun
             finally:
@@ -151,7 +153,7 @@ class Run:
         self._faults += known.problems(self._plan.fixtures.cases)
         return known
 
-    def _requests(self, hello: Hello) -> list[Request]:
+    def _requests(self, hello: Hello, copies: Copies) -> list[Request]:
         cases = self._plan.fixtures.cases
         wanted = [cases[id] for id in self._plan.cases]
         controls = [cases[c.control] for c in wanted if c.control]
@@ -161,7 +163,11 @@ class Run:
         # it is asked last, and measured.
         wanted.sort(key=lambda case: case.axis == "robustness")
         for id in dict.fromkeys(c.id for c in (*controls, *probes, *wanted)):
-            question = request(cases[id], str(self._plan.fixtures.store(cases[id])))
+            try:
+                question = request(cases[id], str(copies.store(cases[id])))
+            except LinksError as error:
+                self._judge(cases[id], Outcome("no-answer", message=str(error)))
+                continue
             question = replace(question, measured=cases[id].axis == "robustness")
             if question.format in hello.formats and question.op in hello.operations:
                 requests.append(question)
