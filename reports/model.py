@@ -26,14 +26,19 @@ from conformance.results import (
     Edition,
     Find,
     Result,
+    Scores,
     Verdict,
     safe_name,
+    scores,
 )
 from reports import matrix
 from reports.finds import Search, Searches, searches
 
 # The verdicts that are failures on the conformance axis: all before `unsupported`.
 FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
+
+
+_PARTS = (("version 3", "v3/"), ("version 2", "v2/"), ("extensions", "ext/"))
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,15 @@ class Column:
     def page(self) -> str:
         """Its page, relative to the site."""
         return f"implementations/{self.slug}.html"
+
+    @property
+    def parts(self) -> list[tuple[str, Scores]]:
+        """The three numbers of each specification apart, by its name."""
+        found = ((name, self._scores(prefix)) for name, prefix in _PARTS)
+        return [(name, numbers) for name, numbers in found if numbers.breadth[1]]
+
+    def _scores(self, prefix: str) -> Scores:
+        return scores(case for case in self.result.cases if case.id.startswith(prefix))
 
     @property
     def scored(self) -> list[CaseResult]:
