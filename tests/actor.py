@@ -51,6 +51,10 @@ def reply(answer: Any, folder: Path) -> Any:
         case "leave out":
             body = right(folder)["ok"]
             return {"ok": {k: body[k] for k in ("shape", "data_type", "values")}}
+        case "name links":
+            links = {p: p.readlink() for p in sorted(folder.rglob("*")) if p.is_symlink()}
+            said = [f"{path} leads to {target}" for path, target in links.items()]
+            return {"refused": {"error": "ValueError", "message": "; ".join(said)}}
         case "crash":
             sys.stderr.write("out of luck\n")
             sys.exit(7)

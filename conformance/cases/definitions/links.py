@@ -75,7 +75,10 @@ def _links() -> Iterator[FaultDraft]:
     yield outside.link("run/temperature", "outside/temperature")
     # What is not there is not stored, and reads as the fill value.
     yield _link(
-        "chunk-dangling", "A chunk is a symbolic link to a file that is not there.", GET, MISSING
+        "chunk-dangling",
+        "A chunk is a symbolic link to no file; not stored, it is the fill value.",
+        GET,
+        MISSING,
     ).link("c/0", "outside/chunk")
 
 
