@@ -38,7 +38,7 @@ from reports.finds import Search, Searches, searches
 FAILING: tuple[Verdict, ...] = VERDICTS[: VERDICTS.index("unsupported")]
 
 
-_PARTS = (("version 3", "v3/"), ("version 2", "v2/"), ("extensions", "ext/"))
+_PARTS = (("v3", "v3/"), ("v2", "v2/"), ("ext", "ext/"))
 
 
 @dataclass(frozen=True)

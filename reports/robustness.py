@@ -73,6 +73,7 @@ _ABSURDITIES = {
     "path": "Paths and folders",
     "link": "Symbolic links",
 }
+_SPECIFICATIONS = {"v3": "Version 3", "v2": "Version 2", "ext": "Extensions"}
 _DAMAGED_ID = re.compile(r"[^/]+/damage/(?P<word>[a-z0-9]+).*|.*/(?P<codec>[^/]+)/damage-[^/]+")
 _ABSURD_ID = re.compile(r"[^/]+/absurd/(?P<word>[a-z0-9]+).*")
 _COUNTED: tuple[tuple[str, tuple[RobustOutcome, ...]], ...] = (
@@ -237,7 +238,7 @@ def build(site: Site) -> Robustness:
     return Robustness(
         tallies,
         _groups("damage", damaged, _DAMAGED, _damage),
-        _groups("faulty", faulty, _DAMAGED, lambda id: "/".join(id.split("/")[:2])),
+        _groups("faulty", faulty, _DAMAGED, _area),
         _groups("absurd", absurd, _ABSURD, _absurdity),
         len(rows),
     )
@@ -274,8 +275,13 @@ def _absurdity(id: str) -> str:
     if "bomb" in id.rpartition("/")[2].split("-"):
         return _ABSURDITIES["gzip"]
     match = _ABSURD_ID.fullmatch(id)
-    word = match["word"] if match else "/".join(id.split("/")[:2])
-    return _ABSURDITIES.get(word, word)
+    return _ABSURDITIES.get(match["word"], match["word"]) if match else _area(id)
+
+
+def _area(id: str) -> str:
+    """The part of a specification that a case is about."""
+    part, area = id.split("/")[:2]
+    return f"{_SPECIFICATIONS[part]}: {area.replace('-', ' ')}"
 
 
 def _cell(answer: Answer, styles: dict[RobustOutcome, str]) -> Cell:
