@@ -66,6 +66,8 @@ def test_a_group_that_reads_as_without_the_damage_is_right() -> None:
     control = group("v3/g", "x", "v3.c").read()
     damaged = fault("v3/h", "x", "v3.c", control=control).text(str.strip).absurd()
     assert robustness.outcome(damaged, Outcome("ok", {"attributes": {}}), control) == "right"
+    other = Outcome("ok", {"attributes": {"of": "another group"}})
+    assert robustness.outcome(damaged, other, control) == "other"
 
 
 def play(golden: Fixtures, folder: Path) -> Result:
