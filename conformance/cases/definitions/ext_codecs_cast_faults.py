@@ -141,28 +141,9 @@ def _fill_values() -> Iterator[Case]:
         .set(f"{CONFIGURATION}.scalar_map", {"encode": [[7, 300]]})
         .observe(*WHEN_FOUND_OUT)
     )
-    yield (
-        _fault(
-            "fill-value-nan-not-cast-back",
-            "The fill value of uint8 is mapped to NaN, which cannot be cast back.",
-            ROUND_TRIP,
-            f"{CLAUSE}.fill-value",
-            control=SMALL,
-        )
-        .set(CONFIGURATION, {"data_type": "float32", "scalar_map": {"encode": [[7, "NaN"]]}})
-        .put(CHUNK, packed("float32", 7, 0, 255, 1, 128, 100))
-        .observe(*WHEN_FOUND_OUT)
-    )
     changed: tuple[tuple[str, Json, dict[str, Json], str], ...] = (
         ("clamped", 300.0, {"out_of_range": "clamp"}, "The fill value comes back clamped."),
-        ("wrapped", 256.0, {"out_of_range": "wrap"}, "The fill value comes back wrapped."),
         ("rounded", 1.5, {}, "The fill value comes back rounded."),
-        (
-            "mapped-one-way",
-            "NaN",
-            {"scalar_map": {"encode": [["NaN", 0]]}},
-            "The fill value NaN is mapped to 0, and comes back as 0.",
-        ),
     )
     for name, fill, configuration, title in changed:
         yield (
@@ -237,7 +218,6 @@ def _elements() -> Iterator[Case]:
 def _open() -> Iterator[Case]:
     members: tuple[tuple[str, str, Json, str, str], ...] = (
         ("rounding-unknown", "rounding", "up", "rounding", "The rounding is up."),
-        ("rounding-null", "rounding", None, "rounding", "The rounding is null."),
         (
             "out-of-range-unknown",
             "out_of_range",
@@ -245,7 +225,6 @@ def _open() -> Iterator[Case]:
             "out-of-range",
             "The out_of_range is saturate.",
         ),
-        ("out-of-range-null", "out_of_range", None, "out-of-range", "The out_of_range is null."),
         (
             "scalar-map-unknown-member",
             "scalar_map",
@@ -259,13 +238,6 @@ def _open() -> Iterator[Case]:
             {"decode": [[1, 2, 3]]},
             "scalar-map.pairs",
             "An entry of the map has three items.",
-        ),
-        (
-            "scalar-map-as-object",
-            "scalar_map",
-            {"decode": {"1": 2}},
-            "scalar-map.pairs",
-            "A part of the map is an object.",
         ),
         (
             "scalar-map-fraction",

@@ -133,17 +133,6 @@ def _chains() -> Iterator[Case]:
     )
     yield (
         array(
-            "ext/codecs/cast-value/transposed-after",
-            "Chunks are transposed after the cast.",
-            f"{CLAUSE}.array-to-array",
-        )
-        .shape(2, 3)
-        .data_type("int64", 0)
-        .codecs(cast("int16"), transpose(1, 0), bytes_codec("big"))
-        .read()
-    )
-    yield (
-        array(
             "ext/codecs/cast-value/twice",
             "Numbers are cast twice, to two narrower data types.",
             f"{CLAUSE}.data-type",

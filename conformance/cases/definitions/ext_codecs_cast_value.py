@@ -98,12 +98,8 @@ def cases() -> Iterator[Case]:
 def _exact() -> Iterator[Case]:
     pairs: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
         ("int32", "int8", (-128, 127, 0, -1, 5, 99)),
-        ("int16", "uint8", (255, 0, 128, 7, 1, 200)),
         ("uint64", "int64", (2**63 - 1, 0, 2**53 + 1, 7, 1, 2**62 + 3)),
-        ("int64", "uint64", (2**63 - 1, 0, 2**53 + 1, 7, 1, 2**62 + 3)),
         ("int32", "float64", (-(2**31), 2**31 - 1, 0, 16777217, -1, 3)),
-        ("float32", "int16", (-32768.0, 32767.0, 0.0, -1.0, 5.0, 99.0)),
-        ("float32", "float64", (1.5, -0.1015625, 0.0, 2.0**-149, 3.4028234663852886e38, -2.0)),
     )
     for array_type, stored_type, values in pairs:
         yield (
@@ -262,31 +258,30 @@ def _ranges() -> Iterator[Case]:
 
 
 def _special() -> Iterator[Case]:
-    for array_type, stored_type in (("float64", "float32"), ("float32", "float64")):
-        yield decoded(
-            f"infinities-and-zeros-{stored_type}-to-{array_type}",
-            f"Infinities and both zeros are stored as {stored_type}.",
-            "exact",
-            "signed-zero",
-            array_type=array_type,
-            stored_type=stored_type,
-            numbers=(-INF, INF, -0.0, 0.0, 1.5, -1.5),
-            values=(-INF, INF, -0.0, 0.0, 1.5, -1.5),
-        ).read()
-        # The text frees from keeping the bits of NaN, so its bytes are none to insist on.
-        yield (
-            decoded(
-                f"nan-{stored_type}-to-{array_type}",
-                f"NaN is stored as {stored_type}.",
-                "nan",
-                array_type=array_type,
-                stored_type=stored_type,
-                numbers=(NAN, 1.5, 0.0, 2.0, 3.0, -1.5),
-                values=(QUIET_NAN[array_type], 1.5, 0.0, 2.0, 3.0, -1.5),
-            )
-            .tag("float:nan-payload")
-            .observe()
+    yield decoded(
+        "infinities-and-zeros-float32-to-float64",
+        "Infinities and both zeros are stored as float32.",
+        "exact",
+        "signed-zero",
+        array_type="float64",
+        stored_type="float32",
+        numbers=(-INF, INF, -0.0, 0.0, 1.5, -1.5),
+        values=(-INF, INF, -0.0, 0.0, 1.5, -1.5),
+    ).read()
+    # The text frees from keeping the bits of NaN, so its bytes are none to insist on.
+    yield (
+        decoded(
+            "nan-float32-to-float64",
+            "NaN is stored as float32.",
+            "nan",
+            array_type="float64",
+            stored_type="float32",
+            numbers=(NAN, 1.5, 0.0, 2.0, 3.0, -1.5),
+            values=(QUIET_NAN["float64"], 1.5, 0.0, 2.0, 3.0, -1.5),
         )
+        .tag("float:nan-payload")
+        .observe()
+    )
     yield (
         array(
             "ext/codecs/cast-value/nan-through-a-chain",
@@ -307,14 +302,14 @@ def _special() -> Iterator[Case]:
     )
     yield (
         decoded(
-            f"special-values-{stored_type}-to-{array_type}",
-            f"NaN, infinities and both zeros are stored as {stored_type}.",
+            "special-values-float64-to-float32",
+            "NaN, infinities and both zeros are stored as float64.",
             "nan",
             "signed-zero",
-            array_type=array_type,
-            stored_type=stored_type,
+            array_type="float32",
+            stored_type="float64",
             numbers=(NAN, INF, -INF, -0.0, 0.0, 1.5),
-            values=(QUIET_NAN[array_type], INF, -INF, -0.0, 0.0, 1.5),
+            values=(QUIET_NAN["float32"], INF, -INF, -0.0, 0.0, 1.5),
         )
         .tag("values:nan")
         .read()

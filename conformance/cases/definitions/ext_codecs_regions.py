@@ -114,24 +114,6 @@ def _shards() -> Iterator[ArrayDraft]:
     )
     yield (
         _array(
-            "bitround/region-of-shards",
-            "A region of shards of rounded integers; two inner chunks are missing.",
-            "bitround.array-to-array",
-        )
-        .codecs(codec("bitround", keepbits=7), sharding(2, 3))
-        .values(*values)
-    )
-    yield (
-        _array(
-            "packbits/region-of-shards",
-            "A region of shards of packed integers; two inner chunks are missing.",
-            "packbits.elements",
-        )
-        .codecs(sharding(2, 3, codecs=[codec("packbits", last_bit=15)]))
-        .values(*values)
-    )
-    yield (
-        _array(
             "zstd/region-of-shards",
             "A region of shards of compressed inner chunks, two of which are missing.",
             "zstd.bytes-to-bytes",

@@ -74,13 +74,6 @@ def _shapes() -> Iterator[Case]:
             "The size in the middle is what is left.",
         ),
         (
-            "rest-is-one",
-            [6, -1, 4],
-            (2, 1, 0),
-            "shape.rest",
-            "What is left is a dimension of length 1.",
-        ),
-        (
             "more-dimensions",
             [2, 1, [1], 2, 2],
             (4, 2, 0, 1, 3),
@@ -93,13 +86,6 @@ def _shapes() -> Iterator[Case]:
             (1, 0),
             "input-dims",
             "One dimension stays, and those before become one.",
-        ),
-        (
-            "all-input-dims",
-            [[0, 1, 2]],
-            (0,),
-            "input-dims",
-            "All dimensions become one by their names.",
         ),
     )
     for name, shape, order, clause, title in shapes:
@@ -302,7 +288,6 @@ def _open() -> Iterator[Case]:
         )
     shape_values: tuple[tuple[str, Json, str], ...] = (
         ("shape-is-number", 24, "The shape is a number."),
-        ("shape-is-null", None, "The shape is null."),
     )
     for name, value, title in shape_values:
         yield (

@@ -62,17 +62,17 @@ def _faults() -> Iterator[Case]:
                 .set(f"{CONFIGURATION}.{member}", value)
                 .refuse()
             )
-        yield (
-            fault(
-                f"ext/codecs/scale-offset/{member}-string-float32",
-                f"The {member} is a string of digits, and the data type is float32.",
-                clause,
-                control=FLOATS,
-            )
-            .set(f"{CONFIGURATION}.{member}", "2.0")
-            # As with fill values of floating point types, for which no must forbids it.
-            .observe(SCALARS)
+    yield (
+        fault(
+            "ext/codecs/scale-offset/offset-string-float32",
+            "The offset is a string of digits, and the data type is float32.",
+            OFFSET,
+            control=FLOATS,
         )
+        .set(f"{CONFIGURATION}.offset", "2.0")
+        # As with fill values of floating point types, for which no must forbids it.
+        .observe(SCALARS)
+    )
 
 
 def _not_representable() -> Iterator[Case]:

@@ -104,7 +104,7 @@ def _configurations() -> Iterator[Case]:
 
 def _rounded(dtype: str, offset: float, scale: float, numbers: tuple[float, ...]) -> ArrayDraft:
     """Stored numbers and what a reader makes of them, with numpy's arithmetic of one type."""
-    name = {"<f2": "float16", "<f4": "float32", "<f8": "float64"}[dtype]
+    name = {"<f2": "float16", "<f4": "float32"}[dtype]
     stored_numbers = np.array(numbers, dtype)
     one = stored_numbers.dtype.type
     decoded = stored_numbers / one(scale) + one(offset)
@@ -125,7 +125,6 @@ def _rounded(dtype: str, offset: float, scale: float, numbers: tuple[float, ...]
 def _arithmetic() -> Iterator[Case]:
     yield _rounded("<f2", 5, 0.1, (0.3, -1.7, 25.0, 0.001, 1234.0, -0.77)).read()
     yield _rounded("<f4", 5, 0.1, (0.3, -1.7, 25.0, 1e-3, 98765.43, -0.77)).read()
-    yield _rounded("<f8", -0.7, 0.3, (0.3, -1.7, 25.0, 1e-3, 98765.43, -0.77)).read()
     yield (
         array(
             "ext/codecs/scale-offset/int64-beyond-doubles",
@@ -148,17 +147,6 @@ def _arithmetic() -> Iterator[Case]:
         .data_type("uint64", 2**63)
         .codecs(scale_offset(offset=2**63, scale=1), LITTLE)
         .values(2**63, 2**63 + 9, 2**64 - 1, 2**63 + 2**62 + 1, 2**63 + 1, 2**64 - 2)
-        .read()
-    )
-    yield (
-        array(
-            "ext/codecs/scale-offset/uint8-to-its-limits",
-            "Results and intermediate values reach the limits of uint8 and stay inside.",
-            REPRESENTABLE,
-        )
-        .data_type("uint8", 5)
-        .codecs(scale_offset(offset=5, scale=2), LITTLE)
-        .values(5, 132, 6, 69, 127, 100)
         .read()
     )
     yield (

@@ -68,14 +68,10 @@ def cases() -> Iterator[Case]:
 def _forms() -> Iterator[Case]:
     forms: tuple[tuple[str, Json, str, str], ...] = (
         ("integer", 4, "edge-lengths.integer", "A single integer is repeated; it overhangs."),
-        ("integer-that-divides", 2, "edge-lengths.integer", "A single integer divides the length."),
         ("integer-beyond", 9, "edge-lengths.integer", "A single integer is beyond the length."),
-        ("list", [1, 2, 3], "edge-lengths.array", "Three lengths are listed."),
         ("run", [[4, 2]], "run-length", "A run of two is all there is."),
-        ("run-and-length", [[1, 3], 3], "edge-lengths.runs", "A length follows a run of three."),
         ("lengths-around-run", [1, [2, 2], 1], "edge-lengths.runs", "A run is between lengths."),
         ("two-runs", [[1, 2], [2, 2]], "edge-lengths.runs", "A run follows another."),
-        ("run-of-one", [[5, 1], 1], "run-length", "A run has a single chunk."),
     )
     for name, lengths, clause, title in forms:
         yield _grid(name, title, clause, "index", shape=(6, 3), chunks=[lengths, [1, 2]]).read()
@@ -162,7 +158,6 @@ def _edges() -> Iterator[Case]:
         .read()
     )
     for name, part, title in (
-        ("region-within-a-chunk", (2, 4), "A region lies within one chunk."),
         ("region-across-chunks", (1, 8), "A region begins and ends within chunks."),
         ("region-of-every-third", (1, 9, 3), "A region takes every third element."),
     ):

@@ -108,7 +108,6 @@ def _faults() -> Iterator[Case]:
     tokens = ("zarr-specs#141", "zarr-python#412", "zarr-python#3280")
     for name, text, words, discussion in (
         ("nan", b'{"a": NaN}', "an object with NaN without quotes", tokens),
-        ("infinity", b'{"a": [-Infinity]}', "an object with Infinity without quotes", tokens),
         ("name-twice", b'{"a": 1, "a": 2}', "an object with a name twice", ()),
     ):
         yield _document("array", name, words, DESCRIBED, text).observe(*discussion)

@@ -64,10 +64,12 @@ def _read() -> Iterator[tuple[str, Case]]:
         yield text, _plain(text, NEITHER)
     for kind in ("i2", "i4", "i8", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"):
         yield f"<{kind}", _plain(f"<{kind}", LITTLE)
-        yield f">{kind}", _plain(f">{kind}", BIG)
+        # Integers of each size once; big-endian f4 are the parts of c8, and have fill values.
+        if kind not in ("i2", "u4", "u8", "f4"):
+            yield f">{kind}", _plain(f">{kind}", BIG)
     for text in ("<m8[s]", ">m8[ms]", "<M8[ns]", ">M8[D]"):
         yield text, _plain(text, f"{UNITS}.valid", LITTLE if text[0] == "<" else BIG)
-    for text in ("|S1", "|S3", "|S12"):
+    for text in ("|S1", "|S3"):
         yield text, _plain(text, NEITHER)
     for text in ("<U1", "<U3", ">U3"):
         yield text, _plain(text, LITTLE if text[0] == "<" else BIG, f"{SIZE}.unicode")
@@ -130,13 +132,8 @@ def _unordered() -> Iterator[Case]:
     for name, text, control in (
         ("native", "=u2", "<u2"),
         ("not-relevant", "|u2", "<u2"),
-        ("not-relevant-unicode", "|U3", "<U3"),
-        ("not-relevant-datetime", "|M8[ns]", "<M8[ns]"),
         ("little-one-byte", "<u1", "|u1"),
-        ("big-one-byte", ">i1", "|i1"),
-        ("little-boolean", "<b1", "|b1"),
         ("big-bytes", ">S3", "|S3"),
-        ("exclamation-mark", "!u2", ">u2"),
     ):
         yield (
             fault(
@@ -173,8 +170,6 @@ def _unitless() -> Iterator[Case]:
     for name, text, control in (
         ("generic", "<m8[generic]", "<m8[s]"),
         ("multiple", "<M8[10ns]", "<M8[ns]"),
-        ("divided", "<m8[s/5]", "<m8[s]"),
-        ("in-parentheses", "<M8(ns)", "<M8[ns]"),
         ("of-an-integer", "<i8[ns]", "<i8"),
     ):
         yield (
@@ -192,7 +187,6 @@ def _open() -> Iterator[Case]:
         ("kind-long-double", "<f16", SIZE),
         ("kind-string-of-no-bytes", "|S0", SIZE),
         ("name-of-version-3", "uint16", FORM),
-        ("trailing-space", "<u2 ", FORM),
     ):
         yield (
             fault(f"v2/data-types/{name}", f"The dtype is {value!r}.", clause, control=MINIMAL)

@@ -112,11 +112,6 @@ def _spellings() -> Iterator[Case]:
         .read()
     )
     yield (
-        spelt("white-space", "There is white space of every kind.")
-        .spelt(lambda text: text.replace("\n", "\r\n\t").replace(":", " : ") + "\n\n")
-        .read()
-    )
-    yield (
         spelt("escapes", "Characters of keys and values are escaped.")
         .spelt(lambda text: text.replace('"shape"', '"sh\\u0061pe"').replace('"C"', '"\\u0043"'))
         .read()
@@ -176,14 +171,7 @@ _MEANT: dict[str, tuple[tuple[str, Any, str], ...]] = {
         ("list-of-strings", ["2", "3"], "shape.integers"),
         ("decimal-point", [2.0, 3.0], "shape.integers"),
     ),
-    "chunks": (
-        ("list-of-strings", ["2", "3"], "chunks.integers"),
-        ("decimal-point", [2.0, 3.0], "chunks.integers"),
-    ),
-    "compressor": (
-        ("empty-list", [], "compressor.form"),
-        ("false", False, "compressor.form"),
-    ),
+    "compressor": (("false", False, "compressor.form"),),
     "order": (("lower-case", "c", "order.values"),),
     "filters": (("false", False, "filters.form"),),
 }
@@ -205,9 +193,7 @@ def _other_keys() -> Iterator[Case]:
     clause = f"{ARRAY}.other-keys.ignored"
     for name, key, value in (
         ("string", INVENTED, "text"),
-        ("object", INVENTED, {"a": 1}),
         ("attributes", "attributes", {"spam": "ham"}),
-        ("dimension-names", "dimension_names", ["x", "y"]),
         ("of-version-3", "node_type", "array"),
     ):
         yield (
@@ -227,7 +213,6 @@ def _group_open() -> Iterator[Case]:
     others: tuple[tuple[str, str, Any], ...] = (
         ("string", INVENTED, "text"),
         ("attributes", "attributes", {"spam": "ham"}),
-        ("of-version-3", "node_type", "group"),
     )
     for name, key, value in others:
         yield (

@@ -74,24 +74,20 @@ def cases() -> Iterator[Case]:
 
 
 def _numbers() -> Iterator[Case]:
-    for size in (2, 4, 8):
-        for name, value, clause in (
-            ("infinity", "Infinity", INFINITY),
-            ("negative-infinity", "-Infinity", NEGATIVE),
-        ):
-            title = f"The fill value is {value}."
-            yield _filled(f"f{size}-{name}", title, f"<f{size}", value, clause, FLOAT)
+    for name, value, clause in (
+        ("f8-infinity", "Infinity", INFINITY),
+        ("f8-negative-infinity", "-Infinity", NEGATIVE),
+    ):
+        yield _filled(name, f"The fill value is {value}.", "<f8", value, clause, FLOAT)
     for name, title, dtype, value in (
         ("f8-big-endian-nan", "The fill value of big-endian numbers is NaN.", ">f8", "NaN"),
         ("f4-big-endian-infinity", "That of big-endian numbers is Infinity.", ">f4", "Infinity"),
     ):
         yield _filled(name, title, dtype, value, NAN if value == "NaN" else INFINITY, FLOAT)
     floats: tuple[tuple[str, str, str, Any], ...] = (
-        ("f8-fraction", "A fraction.", "<f8", -1.25),
         ("f8-tenth", "A fraction that is rounded.", "<f8", 0.1),
         ("f4-tenth", "A fraction that is rounded.", "<f4", 0.1),
         ("f2-fraction", "A fraction.", "<f2", 0.5),
-        ("f8-big-endian", "Big-endian numbers.", ">f8", 6.02e23),
         ("f4-big-endian", "Big-endian numbers.", ">f4", -2.5),
         ("f8-exponent", "A number with an exponent.", "<f8", 1e-300),
     )
@@ -100,9 +96,7 @@ def _numbers() -> Iterator[Case]:
     integers: tuple[tuple[str, str, str, int], ...] = (
         ("i1-least", "The least value.", "|i1", -128),
         ("i2-big-endian", "Big-endian numbers.", ">i2", 258),
-        ("u2-greatest", "The greatest value.", "<u2", 65535),
         ("u4-big-endian", "Big-endian numbers.", ">u4", 0xFEDCBA98),
-        ("i8-least", "The least value.", "<i8", -(2**63)),
         ("i8-beyond-double", "A value that no double holds.", "<i8", 2**53 + 1),
         ("u8-greatest", "The greatest value.", "<u8", 2**64 - 1),
     )
@@ -131,7 +125,7 @@ def _misspelt() -> Iterator[Case]:
         ("negative-inf", "-inf"),
     ):
         yield _misspelt_as(f"f8-{name}", word)
-    for token, name in (("NaN", "nan"), ("Infinity", "infinity"), ("-Infinity", "minus-infinity")):
+    for token, name in (("NaN", "nan"), ("-Infinity", "minus-infinity")):
         yield (
             fault(
                 f"v2/fill-values/f8-token-{name}",
@@ -166,19 +160,12 @@ def _not_base64() -> Iterator[Case]:
             ("not-ascii", "characters beyond ASCII", "æøåæøåæø"),
         ):
             yield _spelt(f"{what}-{name}", f"Base64 with {words}.", clause, control, value)
-        # Some forms of Base64 have line breaks, which are not of the alphabet.
-        for name, words, between in (("newline", "a line break", "\n"), ("blank", "a blank", " ")):
-            yield (
-                fault(
-                    f"v2/fill-values/{what}-with-{name}",
-                    f"Base64 with {words}.",
-                    clause,
-                    control=control,
-                )
-                .set("fill_value", right[:4] + between + right[4:])
-                .observe()
-            )
         yield _spelt(f"{what}-true", "The fill value is true.", clause, control, True)
+    right = json.loads(TEXT.store[".zarray"])["fill_value"]
+    name, title = "v2/fill-values/bytes-with-newline", "Base64 with a line break."
+    # Some forms of Base64 have line breaks, which are not of the alphabet.
+    broken = fault(name, title, BYTES, control=TEXT)
+    yield broken.set("fill_value", right[:4] + "\n" + right[4:]).observe()
     numbers = [251, 239, 190, 255, 255, 255]
     yield _spelt("bytes-list", "The fill value is a list of bytes.", BYTES, TEXT, numbers)
     # Arrays older than the rule have these, and readers are lenient on purpose.
@@ -219,9 +206,7 @@ def _open_forms() -> Iterator[Case]:
     yield filled("complex-pair", "A complex number as a pair.", "<c16", [1.5, -2.5], COMPLEX)
     yield filled("complex-nan", "A pair of NaN and Infinity.", "<c8", ["NaN", "Infinity"], COMPLEX)
     yield filled("datetime-number", "A time as a number of units.", "<M8[ns]", 10**15, OTHER)
-    yield filled("timedelta-number", "A span as a number of units.", "<m8[s]", -60, OTHER)
     yield filled("unicode-text", "A unicode string as it is.", "<U3", "é漢", OTHER)
-    yield filled("unicode-empty", "An empty unicode string.", "<U3", "", OTHER)
     yield filled("void-base64", "Raw bytes in Base64.", "|V3", _text(b"\x01\x02\xff"), OTHER)
     yield filled("bytes-shorter", "A byte string shorter than an element.", "|S6", "aGFt", BYTES)
     yield filled("bytes-empty", "An empty byte string.", "|S6", "", BYTES)
@@ -269,13 +254,10 @@ def _open_numbers() -> Iterator[Case]:
         ("integer-negative-unsigned", "|u1", -1, INTEGER),
         ("float-string", "<f8", "7.5", NUMBER),
         ("float-hexadecimal", "<f8", "0x7ff8000000000001", NUMBER),
-        ("float-true", "<f8", True, NUMBER),
         ("float-list", "<f8", [7.5], SCALAR),
         ("float-empty-string", "<f8", "", NUMBER),
         ("boolean-zero", "|b1", 0, BOOLEAN),
-        ("boolean-string", "|b1", "true", BOOLEAN),
         ("complex-number", "<c16", 1.5, COMPLEX),
-        ("complex-string", "<c16", "(1.5-2.5j)", COMPLEX),
         ("datetime-nat", "<M8[ns]", "NaT", OTHER),
         ("datetime-text", "<M8[ns]", "2001-02-03", OTHER),
         ("bytes-too-long", "|S6", _text(b"hamham!"), BYTES),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.cases.definitions.v2_arrays import MINIMAL
-from conformance.cases.definitions.v2_compressors import CHUNK, INVENTED, blosc
+from conformance.cases.definitions.v2_compressors import CHUNK, INVENTED
 from conformance.cases.faults import fault
 from conformance.cases.model import Case
 from conformance.cases.v2 import array, delta, shuffle, zlib
@@ -59,9 +59,6 @@ def _filters() -> Iterator[Case]:
         return array(f"v2/filters/{name}", title, DECODE, ENCODE, FILTER).filters(*filters)
 
     yield filtered("shuffle-4", "Elements of four bytes.", shuffle(4)).dtype("<i4", 0).read()
-    yield (
-        filtered("delta-i4", "Differences of signed integers.", delta("<i4")).dtype("<i4", 0).read()
-    )
     yield filtered("delta-f8", "Differences of numbers.", delta("<f8")).dtype("<f8", 0).read()
     yield (
         filtered("delta-big-endian", "Differences of big-endian numbers.", delta(">i4"))
@@ -80,18 +77,6 @@ def _filters() -> Iterator[Case]:
         .values(100, 90, 217, 216, 120, -3)
         # The text names filters and says nothing of their parameters.
         .observe()
-    )
-    yield (
-        filtered("delta-chunks", "Each chunk begins anew.", delta("<u2"))
-        .shape(4, 6, chunks=(2, 3))
-        .read()
-    )
-    yield (
-        filtered("delta-missing-chunk", "A chunk is missing.", delta("<u2"))
-        .shape(6, chunks=(3,))
-        .dtype("<u2", 513)
-        .missing((0,))
-        .read()
     )
     yield filtered("delta-twice", "Differences of differences.", delta("<u2"), delta("<u2")).read()
     yield (
@@ -128,19 +113,9 @@ def _filters() -> Iterator[Case]:
         .values(1, 1.5, -2.25, 0.0625, 1024, 3.75)
         .read()
     )
-    yield (
-        filtered(
-            "three",
-            "Differences, shuffled, and a checksum.",
-            delta("<u2"),
-            shuffle(2),
-            {"id": "crc32"},
-        ).read()
-    )
     for name, title, filters, compressor in (
         ("delta-zlib", "A filter, and then zlib.", [delta("<u2")], zlib()),
         ("delta-shuffle-zlib", "Two filters, and zlib.", [delta("<u2"), shuffle(2)], zlib()),
-        ("delta-blosc", "A filter, and then blosc.", [delta("<u2")], blosc()),
     ):
         yield filtered(name, title, *filters).compressor(compressor).read()
     yield (
@@ -183,8 +158,6 @@ def _unknown() -> Iterator[Case]:
 def _open() -> Iterator[Case]:
     order = array("v2/filters/delta-order-f", "Differences, and order F.", "v2.filters.order-f")
     yield order.order("F").filters(delta("<u2")).observe()
-    shuffled = array("v2/filters/shuffle-order-f", "Shuffled, and order F.", "v2.filters.order-f")
-    yield shuffled.order("F").filters(shuffle(2)).observe()
     empty = array(
         "v2/filters/empty-list", "The list of filters is empty.", "v2.array.filters.empty"
     )

@@ -92,7 +92,6 @@ def _paths() -> Iterator[Case]:
     for name, title, path in (
         ("name-with-blank", "A name has a blank.", "foo bar/baz"),
         ("name-with-dots", "Names have periods.", "foo.bar/.baz"),
-        ("name-of-digits", "A name is a number.", "0/1"),
         ("name-like-chunk", "A name is like the key of a chunk.", "0.0"),
         ("name-with-hash", "A name has a hash.", "a#b"),
         ("name-with-percent", "A name has a percent sign and two digits.", "a%20b"),
@@ -125,7 +124,6 @@ def _spellings_of_paths() -> Iterator[Case]:
     for name, path in (
         ("dot-segment", "foo/./bar/baz"),
         ("two-dots-segment", "foo/bar/../bar/baz"),
-        ("dot-segment-first", "./foo/bar/baz"),
     ):
         yield replace(
             DEEP,

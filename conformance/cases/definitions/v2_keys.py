@@ -34,21 +34,21 @@ def _separators() -> Iterator[Case]:
     )
     for name, shape, chunks in shapes:
         yield (
-            array(
-                f"v2/keys/default-{name}",
-                "There is no dimension_separator: the period separates the indices.",
-                DEFAULT,
-                *KEYS,
-            )
-            .shape(*shape, chunks=chunks)
-            .read()
-        )
-        yield (
             array(f"v2/keys/slash-{name}", "The separator is a slash.", NESTED, VALUES, *KEYS)
             .shape(*shape, chunks=chunks)
             .separator("/")
             .read()
         )
+    yield (
+        array(
+            "v2/keys/default-2d",
+            "There is no dimension_separator: the period separates the indices.",
+            DEFAULT,
+            *KEYS,
+        )
+        .shape(4, 6, chunks=(2, 3))
+        .read()
+    )
     yield (
         array("v2/keys/dot", "The separator is a period.", VALUES, *KEYS)
         .shape(4, 6, chunks=(2, 3))
@@ -60,21 +60,6 @@ def _separators() -> Iterator[Case]:
         .shape(4, 6, chunks=(2, 3))
         .separator("/")
         .at("foo/bar")
-        .read()
-    )
-    yield (
-        array("v2/keys/slash-missing-chunk", "A slash, and a chunk is missing.", NESTED)
-        .shape(4, 6, chunks=(2, 3))
-        .dtype("<u2", 513)
-        .separator("/")
-        .missing((1, 0))
-        .read()
-    )
-    yield (
-        array("v2/keys/slash-order-f", "A slash, and order F: the indices stay in place.", NESTED)
-        .shape(4, 6, chunks=(2, 2))
-        .separator("/")
-        .order("F")
         .read()
     )
 
