@@ -8,7 +8,8 @@ import math
 import pytest
 
 from conformance.cases import bombs
-from conformance.cases.definitions import absurd, all_cases, damage, damage_shards
+from conformance.cases.definitions import all_cases
+from conformance.cases.definitions.v3 import absurd, damage, damage_shards
 from conformance.cases.model import Case
 
 CASES = [c for m in (absurd, damage, damage_shards) for c in m.cases() if c.axis == "robustness"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from conformance.cases.builder import array, bytes_codec, sharding
-from conformance.cases.definitions.ext_codecs_cast_maps import cases as maps
+from conformance.cases.definitions.ext.cast_maps import cases as maps
 from conformance.cases.model import Case
 from conformance.engine.explain import as_if
 

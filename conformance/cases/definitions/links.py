@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.cases.builder import array, group
-from conformance.cases.definitions.absurd import MISSING
-from conformance.cases.definitions.arrays import MINIMAL
-from conformance.cases.definitions.hierarchy import IN_GROUP, OUTER_GROUP
-from conformance.cases.definitions.v2_hierarchy import BELOW
+from conformance.cases.definitions.v2.hierarchy import BELOW
+from conformance.cases.definitions.v3.absurd import MISSING
+from conformance.cases.definitions.v3.arrays import MINIMAL
+from conformance.cases.definitions.v3.hierarchy import IN_GROUP, OUTER_GROUP
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 from conformance.cases.v2 import array as array_v2

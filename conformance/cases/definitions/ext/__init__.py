@@ -1,0 +1,41 @@
+"""What golden datasets there are of the registered extensions."""
+
+from conformance.cases.definitions.ext import (
+    bitround,
+    cast_faults,
+    cast_maps,
+    cast_value,
+    numbers,
+    packbits,
+    rectilinear,
+    regions,
+    reshape,
+    scale_faults,
+    scale_offset,
+    struct_faults,
+    structs,
+    texts,
+    times,
+    utf32,
+    zstd,
+)
+
+MODULES = (
+    bitround,
+    cast_faults,
+    cast_maps,
+    cast_value,
+    numbers,
+    packbits,
+    rectilinear,
+    regions,
+    reshape,
+    scale_faults,
+    scale_offset,
+    struct_faults,
+    structs,
+    texts,
+    times,
+    utf32,
+    zstd,
+)
