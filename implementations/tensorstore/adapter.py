@@ -102,6 +102,7 @@ def operations(driver: str) -> dict[str, Any]:
     return {"read_array": read, "read_region": read}
 
 
+FORMATS = {"zarr_v2": operations("zarr"), "zarr_v3": operations("zarr3")}
+
 if __name__ == "__main__":
-    formats = {"zarr_v2": operations("zarr"), "zarr_v3": operations("zarr3")}
-    serve("tensorstore", version("tensorstore"), "C++", formats)
+    serve("tensorstore", version("tensorstore"), "C++", FORMATS)

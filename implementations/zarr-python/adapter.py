@@ -74,6 +74,7 @@ def operations(zarr_format: Literal[2, 3]) -> dict[str, Any]:
     return {"read_array": array, "read_group": group, "read_region": array}
 
 
+FORMATS = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
+
 if __name__ == "__main__":
-    formats = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
-    serve("zarr-python", zarr.__version__, "Python", formats)
+    serve("zarr-python", zarr.__version__, "Python", FORMATS)

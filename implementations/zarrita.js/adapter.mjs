@@ -122,4 +122,5 @@ function operations(version) {
 const manifest = new URL("../../package.json", import.meta.resolve("zarrita"));
 const { version } = JSON.parse(readFileSync(manifest, "utf8"));
 const whoami = { name: "zarrita.js", version, language: "TypeScript" };
-await serve(whoami, { zarr_v2: operations("v2"), zarr_v3: operations("v3") });
+export const formats = { zarr_v2: operations("v2"), zarr_v3: operations("v3") };
+await serve(whoami, formats);

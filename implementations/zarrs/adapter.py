@@ -82,8 +82,9 @@ def operations(zarr_format: int) -> dict[str, Any]:
     }
 
 
+FORMATS = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
+
 if __name__ == "__main__":
     if sys.byteorder != "little":
         sys.exit("zarrs: zarrista gives elements in the machine's byte order, which is not little")
-    formats = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
-    serve("zarrs", version("zarrista"), "Rust", formats, runtime=crate())
+    serve("zarrs", version("zarrista"), "Rust", FORMATS, runtime=crate())

@@ -8,14 +8,15 @@ import { pathToFileURL } from "node:url";
 
 const say = process.stdout.write.bind(process.stdout);
 const [adapter, listing] = process.argv.slice(2);
-const { operations } = await import(pathToFileURL(adapter).href);
-const requests = JSON.parse(readFileSync(listing, "utf8")).filter(({ op }) => op in operations);
+const { formats } = await import(pathToFileURL(adapter).href);
+const requests = JSON.parse(readFileSync(listing, "utf8"));
+const handlers = requests.map(({ format, op }) => formats[format]?.[op]);
 
 async function onePass() {
   const begin = performance.now();
-  for (const request of requests) {
+  for (const [n, request] of requests.entries()) {
     // Whatever comes, a refusal too, is an answer.
-    await operations[request.op](request).catch(() => {});
+    await handlers[n]?.(request).catch(() => {});
   }
   return (performance.now() - begin) / 1000;
 }

@@ -19,15 +19,16 @@ adapter = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(adapter)
 kit = importlib.import_module("adapter_kit")
 requests = json.loads(Path(requests_path).read_text(encoding="utf-8"))
-asked = [request for request in requests if request["op"] in adapter.OPERATIONS]
+handlers = [adapter.FORMATS.get(request["format"], {}).get(request["op"]) for request in requests]
+asked = [(h, kit.arguments(r)) for h, r in zip(handlers, requests, strict=True) if h is not None]
 
 
 def one_pass() -> float:
     """Seconds for all requests, whatever they answer."""
     begin = time.perf_counter()
-    for request in asked:
+    for handler, given in asked:
         try:
-            adapter.OPERATIONS[request["op"]](*kit.arguments(request))
+            handler(*given)
         except BaseException as error:  # a panic in Rust is no Exception
             if isinstance(error, KeyboardInterrupt):
                 raise
