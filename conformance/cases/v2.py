@@ -30,8 +30,8 @@ def zlib(level: int = 1) -> Json:
 
 
 def delta(dtype: str, astype: str | None = None) -> Json:
-    """The filter delta, with the data type of what it makes where that is another."""
-    return {"id": "delta", "dtype": dtype} | ({"astype": astype} if astype else {})
+    """The filter delta, with both data types, as the text's example and writers have it."""
+    return {"id": "delta", "dtype": dtype, "astype": astype or dtype}
 
 
 def shuffle(elementsize: int) -> Json:

@@ -200,12 +200,12 @@ _dtype(
 )
 _dtype(
     "units-in-any-case",
-    "v2.dtype.units",
+    "v2.dtype.units.valid",
     lambda text: text[:3] + text[3:].lower() if text[1:2] in ("m", "M") else text,
 )
 _dtype(
     "unit-of-any-word",
-    "v2.dtype.units",
+    "v2.dtype.units.valid",
     lambda text: re.sub(r"^(.[mM]8)[\[(].*", r"\1[ns]", text),
 )
 _dtype(

@@ -48,12 +48,12 @@ def cases() -> Iterator[Case]:
 
 def _attributes() -> Iterator[Case]:
     yield (
-        array("v2/attributes/array-absent", "An array without attributes.", ABSENT, OPTIONAL)
+        array("v2/attributes/array-absent", "An array without attributes.", OPTIONAL, ABSENT)
         .check("attributes")
         .read()
     )
     yield (
-        group("v2/attributes/group-absent", "A group without attributes.", ABSENT, OPTIONAL)
+        group("v2/attributes/group-absent", "A group without attributes.", OPTIONAL, ABSENT)
         .check("attributes")
         .read()
     )

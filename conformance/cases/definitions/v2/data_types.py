@@ -153,9 +153,6 @@ def _unitless() -> Iterator[Case]:
         ("missing-timedelta", "<m8", "<m8[s]"),
         ("empty-datetime", "<M8[]", "<M8[ns]"),
         ("empty-timedelta", "<m8[]", "<m8[s]"),
-        ("unknown-datetime", "<M8[fortnight]", "<M8[ns]"),
-        ("unknown-timedelta", "<m8[fortnight]", "<m8[s]"),
-        ("in-capitals", "<M8[NS]", "<M8[ns]"),
     ):
         yield (
             fault(
@@ -166,6 +163,22 @@ def _unitless() -> Iterator[Case]:
             )
             .set("dtype", text)
             .refuse()
+        )
+    # A unit is there, as the must demands, but no unit of NumPy.
+    for name, text, control in (
+        ("unknown-datetime", "<M8[fortnight]", "<M8[ns]"),
+        ("unknown-timedelta", "<m8[fortnight]", "<m8[s]"),
+        ("in-capitals", "<M8[NS]", "<M8[ns]"),
+    ):
+        yield (
+            fault(
+                f"v2/data-types/units-{name}",
+                f"The dtype is {text}: there is no such unit of time.",
+                f"{UNITS}.valid",
+                control=READ[control],
+            )
+            .set("dtype", text)
+            .robustness()
         )
     for name, text, control in (
         ("generic", "<m8[generic]", "<m8[s]"),

@@ -13,7 +13,7 @@ from conformance.cases.definitions.v2.arrays import MINIMAL
 from conformance.cases.definitions.v3.array_documents import NOT_AN_OBJECT
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
-from conformance.cases.v2 import array, group
+from conformance.cases.v2 import array, delta, group
 
 ARRAY, GROUP = "v2.array", "v2.group"
 OTHERS = "zarr-python#2297"
@@ -156,7 +156,7 @@ _SENSELESS: dict[str, tuple[tuple[str, Any, str], ...]] = {
         ("null", None, "order.values"),
     ),
     "filters": (
-        ("object", {"id": "delta", "dtype": "<u2"}, "filters.form"),
+        ("object", delta("<u2"), "filters.form"),
         ("string", "delta", "filters.form"),
         ("list-of-strings", ["delta"], "filters.form"),
         ("list-with-null", [None], "filters.form"),

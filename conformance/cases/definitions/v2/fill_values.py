@@ -179,13 +179,16 @@ def _not_base64() -> Iterator[Case]:
             .observe("zarr-python#165", "zarr-python#176")
         )
     of_structures: tuple[tuple[str, str, Any], ...] = (
-        ("structured-number-zero", "The fill value is the number 0.", 0),
         ("structured-list", "The fill value is a list of values.", [1, 2.5]),
         ("structured-object", "The fill value is an object of values.", {"x": 1, "y": 2.5}),
         ("structured-plain-text", "The fill value is text.", "(1, 2.5)"),
     )
     for name, title, value in of_structures:
         yield _spelt(name, title, STRUCTURED, RECORD, value)
+    # Arrays older than the rule have it too, and whether readers shall take it is discussed.
+    name, title = "v2/fill-values/structured-number-zero", "The fill value is the number 0."
+    zero = fault(name, title, STRUCTURED, control=RECORD)
+    yield zero.set("fill_value", 0).observe("zarr-python#275")
 
 
 def _spelt(name: str, title: str, clause: str, control: Case, value: Any) -> Case:

@@ -124,7 +124,7 @@ def _filters() -> Iterator[Case]:
 
 
 def _without_id() -> Iterator[Case]:
-    dtype = {"dtype": "<u2"}
+    dtype = {"dtype": "<u2", "astype": "<u2"}
     for name, title, control, value in (
         ("missing", "The filter has no id.", DELTA, [dtype]),
         ("empty-object", "The filter is an empty object.", DELTA, [{}]),

@@ -34,7 +34,7 @@ def _separators() -> Iterator[Case]:
     )
     for name, shape, chunks in shapes:
         yield (
-            array(f"v2/keys/slash-{name}", "The separator is a slash.", NESTED, VALUES, *KEYS)
+            array(f"v2/keys/slash-{name}", "The separator is a slash.", VALUES, NESTED, *KEYS)
             .shape(*shape, chunks=chunks)
             .separator("/")
             .read()
@@ -56,7 +56,7 @@ def _separators() -> Iterator[Case]:
         .read()
     )
     yield (
-        array("v2/keys/slash-below-group", "A slash, and the array is in a group.", NESTED)
+        array("v2/keys/slash-below-group", "A slash, and the array is in a group.", VALUES, NESTED)
         .shape(4, 6, chunks=(2, 3))
         .separator("/")
         .at("foo/bar")

@@ -75,6 +75,7 @@ def _archives() -> Iterator[Case]:
         array(
             "v2/examples/image",
             "An image: nested keys, planes as chunks, big-endian elements, blosc.",
+            "v2.array.dimension-separator.values",
             "v2.array.dimension-separator.nested",
             "v2.dtype.byte-order.big",
             "v2.chunks.blosc",
