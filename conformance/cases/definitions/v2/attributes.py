@@ -96,7 +96,6 @@ def _attributes() -> Iterator[Case]:
 def _faults() -> Iterator[Case]:
     senseless: dict[str, tuple[bytes, str]] = {
         "list": (b'["a"]', "a list"),
-        "null": (b"null", "null"),
         "string": (b'"text"', "a string"),
         "empty": (b"", "no bytes at all"),
         "no-json": (b"{spam: 'ham'}", "no JSON"),
@@ -105,6 +104,9 @@ def _faults() -> Iterator[Case]:
     for name, (text, words) in senseless.items():
         for node, control in (("array", DESCRIBED), ("group", NAMED)):
             yield _document(node, name, words, control, text).robustness()
+    for node, control in (("array", DESCRIBED), ("group", NAMED)):
+        # Null is no object, and there is but one thing it can mean: no attributes.
+        yield _document(node, "null", "null", control, b"null").observe()
     tokens = ("zarr-specs#141", "zarr-python#412", "zarr-python#3280")
     for name, text, words, discussion in (
         ("nan", b'{"a": NaN}', "an object with NaN without quotes", tokens),
