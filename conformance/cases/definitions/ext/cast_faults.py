@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from conformance.cases.builder import Json, array
+from conformance.cases.definitions.ext.cast_maps import IN_SHARDS
 from conformance.cases.definitions.ext.cast_value import (
     BYTES,
     CLAUSE,
@@ -112,8 +113,9 @@ def _configurations() -> Iterator[Case]:
 
 
 def _fill_values() -> Iterator[Case]:
+    # An inner chunk is missing, so that no reader does without the fill value that is cast.
     fills: tuple[tuple[str, Json, dict[str, Json], str, str], ...] = (
-        ("nan", "NaN", {}, NOT_FINITE, "The fill value is NaN, which uint8 does not have."),
+        ("nan", "NaN", {}, NOT_FINITE, "The fill value is NaN, which int16 does not have."),
         (
             "infinite",
             "Infinity",
@@ -121,13 +123,19 @@ def _fill_values() -> Iterator[Case]:
             NOT_FINITE,
             "The fill value is infinite, and numbers out of range are clamped.",
         ),
-        ("out-of-range", 300.0, {}, RANGE, "The fill value is out of the range of uint8."),
+        ("out-of-range", 40000.0, {}, RANGE, "The fill value is out of the range of int16."),
     )
     for name, fill, configuration, clause, title in fills:
         yield (
-            _fault(f"fill-value-{name}", title, clause, f"{CLAUSE}.fill-value")
+            _fault(
+                f"fill-value-{name}",
+                f"{title} An inner chunk is missing.",
+                clause,
+                f"{CLAUSE}.fill-value",
+                control=IN_SHARDS,
+            )
             .set("fill_value", fill)
-            .set(CONFIGURATION, {"data_type": "uint8", **configuration})
+            .set(CONFIGURATION, {"data_type": "int16", **configuration})
             .refuse()
         )
     yield (

@@ -17,6 +17,21 @@ from conformance.cases.definitions.ext.parts import LITTLE, SEQUENCE, codec
 from conformance.cases.model import Case
 
 
+IN_SHARDS = (
+    array(
+        "ext/codecs/cast-value/fill-value-in-shards",
+        "An inner chunk of a shard is missing: it decodes from the cast fill value.",
+        f"{CLAUSE}.fill-value",
+        SEQUENCE,
+    )
+    .shape(2, 4)
+    .data_type("float64", 300.0)
+    .codecs(cast("int16"), sharding(2, 2))
+    .values(300.0, 300.0, 1.0, 2.0, 300.0, 300.0, 3.0, -4.0)
+    .read()
+)
+
+
 def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield from _maps()
@@ -103,8 +118,8 @@ def _maps() -> Iterator[Case]:
         array(
             "ext/codecs/cast-value/nan-fill-value-by-map",
             "The fill value is NaN, which the map takes to 0 and back; a chunk is missing.",
-            f"{CLAUSE}.fill-value.round-trip",
             f"{CLAUSE}.scalar-map.decode",
+            f"{CLAUSE}.fill-value.round-trip",
         )
         .shape(4, 3, chunks=(2, 3))
         .data_type("float64", "NaN")
@@ -143,19 +158,7 @@ def _chains() -> Iterator[Case]:
         .values(2.0, 0.0, 255.0, 7.0, 128.0, 1.0)
         .read()
     )
-    yield (
-        array(
-            "ext/codecs/cast-value/fill-value-in-shards",
-            "An inner chunk of a shard is missing: it decodes from the cast fill value.",
-            f"{CLAUSE}.fill-value",
-            SEQUENCE,
-        )
-        .shape(2, 4)
-        .data_type("float64", 300.0)
-        .codecs(cast("int16"), sharding(2, 2))
-        .values(300.0, 300.0, 1.0, 2.0, 300.0, 300.0, 3.0, -4.0)
-        .read()
-    )
+    yield IN_SHARDS
     yield (
         array(
             "ext/codecs/cast-value/mapped-fill-value-in-shards",
@@ -177,9 +180,9 @@ def _chains() -> Iterator[Case]:
         array(
             "ext/codecs/cast-value/after-scale-offset",
             "The example of the text: a range of uint16 is shifted to that of uint8.",
-            f"{CLAUSE}.data-type",
             f"{CLAUSE}.fill-value",
             "ext.codec.scale-offset.fill-value",
+            f"{CLAUSE}.data-type",
             SEQUENCE,
         )
         .shape(2, 4)

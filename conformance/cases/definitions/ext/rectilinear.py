@@ -93,7 +93,7 @@ def _forms() -> Iterator[Case]:
     ).read()
     yield _grid(
         "one-dimension",
-        "Ten chunks in a row, each of another length than its neighbours; the keys are of two "
+        "Eleven chunks in a row, each of another length than its neighbours; the keys are of two "
         "digits.",
         "index",
         shape=(24,),

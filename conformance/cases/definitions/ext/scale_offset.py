@@ -42,14 +42,15 @@ INTEGERS = (
 FLOATS = (
     array(
         "ext/codecs/scale-offset/float32-exact",
-        "Every step is exact in float32; NaN and infinities go through.",
+        "Every step is exact in float32; infinities go through.",
         f"{CLAUSE}.decoding",
         f"{CLAUSE}.array-to-array",
         f"{CLAUSE}.data-types",
     )
     .data_type("float32", 1.5)
     .codecs(scale_offset(offset=1.5, scale=0.25), LITTLE)
-    .values(1.5, -2.5, 1001.5, b"\x00\x00\xc0\x7f", float("inf"), float("-inf"))
+    # No NaN: its bits after arithmetic are nobody's to insist on.
+    .values(1.5, -2.5, 1001.5, 0.0, float("inf"), float("-inf"))
     .read()
 )
 
@@ -152,7 +153,7 @@ def _arithmetic() -> Iterator[Case]:
     yield (
         array(
             "ext/codecs/scale-offset/int8-to-its-limits",
-            "The lowest integer of int8 is divided by one, and the highest is reached.",
+            "The lowest integer of int8 is reached from the highest one, which is divided by -1.",
             REPRESENTABLE,
         )
         .data_type("int8", 0)
