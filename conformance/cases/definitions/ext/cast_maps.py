@@ -16,7 +16,6 @@ from conformance.cases.definitions.ext.cast_value import (
 from conformance.cases.definitions.ext.parts import LITTLE, SEQUENCE, codec
 from conformance.cases.model import Case
 
-
 IN_SHARDS = (
     array(
         "ext/codecs/cast-value/fill-value-in-shards",
