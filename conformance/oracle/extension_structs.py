@@ -62,6 +62,11 @@ def _field(
         "the name of a field is no string, or empty",
     )
     demand("data_type" in value, f"{STRUCT}.field.data-type.required", f"{name} has no data_type")
+    demand(
+        isinstance(value["data_type"], str | dict),
+        f"{STRUCT}.field.data-type.fixed-size",
+        f"the data type of {name} is neither a name nor an object",
+    )
     data_type = any_type(value["data_type"])
     demand(
         not data_type.variable,

@@ -101,7 +101,9 @@ def _integers(name: str) -> Iterator[Case]:
     )
     title = f"{name}: the fill value is {lowest}, and big-endian means nothing to the chunks."
     draft = _draft(name, "fill-lowest", title, "fill-value", "bytes.endian")
-    yield _half_missing(draft, lowest, "big").read()
+    # The control of the faults: a chunk is missing, so that no reader does without the fill value.
+    filled = _half_missing(draft, lowest, "big").read()
+    yield filled
     if data_type.kind == "uint":
         title = f"{name}: the fill value is {lowest + count - 1}, the highest."
         draft = _draft(name, "fill-highest", title, "fill-value")
@@ -125,7 +127,7 @@ def _integers(name: str) -> Iterator[Case]:
                 f"ext/data-types/{slug(name)}/fill-is-{what}",
                 f"{name}: the fill value is {words}.",
                 clause(name, "fill-value"),
-                control=control,
+                control=filled,
             )
             .set("fill_value", value)
             .refuse()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.cases.builder import ArrayDraft, array, bytes_codec
-from conformance.cases.definitions.ext.structs import CLAUSE, CONTROL, DISCUSSION, NESTED
+from conformance.cases.definitions.ext.structs import CLAUSE, CONTROL, DISCUSSION, FILLED, NESTED
 from conformance.cases.faults import FaultDraft, fault
 from conformance.cases.model import Case
 
@@ -79,18 +79,17 @@ def _data_types() -> Iterator[Case]:
     title = "A field has no data type."
     draft = _fault("field-without-data-type", title, "field.data-type.required")
     yield draft.drop(f"{FIELDS}.2.data_type").refuse()
-    for what, words, clause, value in (
-        ("null", "null", "v3.core.array.data-type.definition", None),
-        ("number", "a number", "v3.core.array.data-type.definition", 8),
-        ("nameless", "an object without a name", "v3.core.extension.name.string", {}),
+    sized = f"{CLAUSE}.field.data-type.fixed-size"
+    form = "v3.core.array.data-type.definition"
+    for what, words, value, clauses in (
+        ("null", "null", None, (sized, form)),
+        ("number", "a number", 8, (sized, form)),
+        ("nameless", "an object without a name", {}, ("v3.core.extension.name.string", sized)),
     ):
         id = f"ext/data-types/struct/field-data-type-is-{what}"
         title = f"The data type of a field is {words}."
-        about = f"{CLAUSE}.field.data-type.fixed-size"
         yield (
-            fault(id, title, clause, about, control=CONTROL)
-            .set(f"{FIELDS}.2.data_type", value)
-            .refuse()
+            fault(id, title, *clauses, control=CONTROL).set(f"{FIELDS}.2.data_type", value).refuse()
         )
     for name in ("string", "bytes"):
         title = f"A field is of the data type {name}, whose elements have no fixed size."
@@ -134,13 +133,13 @@ def _fills() -> Iterator[Case]:
         ("array", "an array", [0, 0, 0]),
         ("string", "a string that is no base64 either", "?"),
     ):
-        draft = _fault(f"fill-is-{what}", f"The fill value is {words}.", "fill-value")
+        draft = _fault(f"fill-is-{what}", f"The fill value is {words}.", "fill-value", FILLED)
         yield draft.set("fill_value", value).refuse()
     title = "The fill value is an empty object."
-    draft = _fault("fill-empty", title, "fill-value.every-field")
+    draft = _fault("fill-empty", title, "fill-value.every-field", FILLED)
     yield draft.set("fill_value", {}).refuse()
     title = "The fill value leaves a field out."
-    draft = _fault("fill-without-field", title, "fill-value.every-field")
+    draft = _fault("fill-without-field", title, "fill-value.every-field", FILLED)
     yield draft.drop("fill_value.flags").refuse()
     title = "The fill value leaves a field of a struct inside a struct out."
     draft = _fault("fill-without-nested-field", title, "fill-value.every-field", NESTED)
@@ -159,7 +158,7 @@ def _fills() -> Iterator[Case]:
     )
     for what, words, value in entries:
         title = f"The fill value of a field that is {words}."
-        draft = _fault(f"fill-field-{what}", title, "fill-value.field-valid")
+        draft = _fault(f"fill-field-{what}", title, "fill-value.field-valid", FILLED)
         yield draft.set("fill_value.id", value).refuse()
 
 

@@ -21,6 +21,7 @@ def cases() -> Iterator[Case]:
     """The cases of this module."""
     yield CONTROL
     yield NESTED
+    yield FILLED
     yield from _layouts()
     yield from _fills()
     yield from _chains()
@@ -62,6 +63,23 @@ NESTED = (
     .check("fill_value")
     .read()
 )
+
+
+FILLED = (
+    draft(
+        "fill-all-fields",
+        "The fill value has another value for each field.",
+        *("fill-value", "fill-value.field-valid"),
+        fields=FLAT,
+        fill={"id": -2, "flags": 255, "value": 1.5},
+    )
+    .shape(2, 3, chunks=(1, 3))
+    .missing((1, 0))
+    .codecs(bytes_codec("big"))
+    .check("fill_value")
+    .read()
+)
+"""A chunk is missing, so that no reader does without the fill value."""
 
 
 def _layouts() -> Iterator[Case]:
@@ -124,11 +142,6 @@ def _layouts() -> Iterator[Case]:
 
 def _fills() -> Iterator[Case]:
     for what, title, fill in (
-        (
-            "fill-all-fields",
-            "The fill value has another value for each field.",
-            {"id": -2, "flags": 255, "value": 1.5},
-        ),
         (
             "fill-other-order",
             "The fill value names the fields in another order, which means nothing in JSON.",

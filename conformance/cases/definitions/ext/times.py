@@ -27,9 +27,11 @@ def cases() -> Iterator[Case]:
         yield control
         yield from _values(name)
         yield from _configurations(name)
-        yield from _fills(name)
+        filled = list(_fills(name))
+        yield from filled
         yield from _configuration_faults(name, control)
-        yield from _fill_faults(name, control)
+        # A chunk of this one is missing, so that no reader does without the fill value.
+        yield from _fill_faults(name, filled[0])
 
 
 def _id(name: str, what: str) -> str:

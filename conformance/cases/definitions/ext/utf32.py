@@ -20,9 +20,11 @@ def cases() -> Iterator[Case]:
     control = _draft("plain", "Texts of up to three code points.", "elements").read()
     yield control
     yield from _values()
-    yield from _fills()
+    filled = list(_fills())
+    yield from filled
     yield from _configuration_faults(control)
-    yield from _fill_faults(control)
+    # A chunk of this one is missing, so that no reader does without the fill value.
+    yield from _fill_faults(filled[0])
     yield from _units(control)
 
 
