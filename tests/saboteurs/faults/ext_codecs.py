@@ -61,13 +61,13 @@ _configured(
     lambda c, _: {"data_type": "float32", **c},
 )
 _configured(
-    "padding-encoding-that-is-unknown-is-first-byte",
+    "padding-encoding-that-is-unknown-is-none",
     "ext.codec.packbits.padding-encoding",
     "packbits",
     lambda c, _: (
         c
-        if c.get("padding_encoding", "none") in ("last_byte", "none")
-        else {**c, "padding_encoding": "first_byte"}
+        if c.get("padding_encoding") in ("first_byte", "last_byte")
+        else {**c, "padding_encoding": "none"}
     ),
 )
 _configured(

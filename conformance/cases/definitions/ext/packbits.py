@@ -297,14 +297,11 @@ def _faults() -> Iterator[Case]:
         ("capitalised", "First_Byte", "The padding_encoding is First_Byte."),
         ("empty", "", "The padding_encoding is an empty string."),
         ("number", 0, "The padding_encoding is a number."),
-        ("null", None, "The padding_encoding is null."),
         ("array", ["first_byte"], "The padding_encoding is an array."),
     )
     for name, value, title in encodings:
         yield (
-            fault(
-                f"ext/codecs/packbits/padding-encoding-{name}", title, ENCODING, control=FIRST_BYTE
-            )
+            fault(f"ext/codecs/packbits/padding-encoding-{name}", title, ENCODING, control=LOW)
             .set(f"{CONFIGURATION}.padding_encoding", value)
             .refuse()
         )
@@ -328,6 +325,7 @@ def _faults() -> Iterator[Case]:
 def _open_configurations() -> Iterator[Case]:
     members: tuple[tuple[str, str, Json, str, str], ...] = (
         ("start-byte", "padding_encoding", "start_byte", "padding-encoding", "is start_byte"),
+        ("padding-encoding-null", "padding_encoding", None, "padding-encoding", "is null"),
         ("first-bit-negative", "first_bit", -1, "first-bit", "is negative"),
         ("last-bit-16", "last_bit", 16, "last-bit", "is none of uint16"),
         ("unknown-member", "bit_order", "lsb", "first-bit", "is a member that nobody knows"),
