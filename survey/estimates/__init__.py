@@ -1,0 +1,1 @@
+"""From a cleaned table to figures: bases, counts, shares, intervals, changes between years."""
