@@ -7,7 +7,7 @@ column                    pandas' type        what it holds
 ========================= =================== =====================================================
 ``role``                  category            single, scale: the id of the option; ``other`` too
 ``pain/reading``          category            matrix: the id of the option in each row
-``formats.v2``            boolean             multiple: whether chosen; NA where nothing was answered
+``formats.v2``            boolean             multiple: whether chosen; NA where not answered
 ``wishes.speed``          Int8                ranking: the place, from 1; NA where it has none
 ``arrays``                Float64             number
 ``since``                 datetime64[ns]      date

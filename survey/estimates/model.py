@@ -48,7 +48,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure: how many of the table's base. ``key`` are ids: option; row, option; group, option.
+    """One figure: how many of the base. ``key`` are ids: option; row, option; group, option.
 
     ``count`` and ``share`` are None where the cell is hidden; ``share`` and ``interval`` also where
     the base is too small for percentages.
