@@ -1,0 +1,1 @@
+"""An instrument as a questionnaire: on paper, in LimeSurvey, in Google Forms."""
