@@ -173,9 +173,8 @@ def _choose(table: pd.DataFrame, question: Question, people: _People, answers: B
             drawn = np.where(people.one_line, 0, drawn)
             given = answers & (people.one_line | (people.random.random(len(people)) > 0.02))
         codes = np.where(given, drawn, -1).astype(np.int64)
-        table[column] = pd.Categorical.from_codes(
-            codes, categories=list(option_ids(question)), ordered=question.kind == "scale"
-        )
+        kind = pd.CategoricalDtype(list(option_ids(question)), question.kind == "scale")
+        table[column] = pd.Categorical.from_codes(codes, dtype=kind)
 
 
 def _several(question: Question, people: _People) -> Booleans:
