@@ -1,7 +1,7 @@
 """The figures of a report as values. Disclosure control hides cells, the report shows tables.
 
 Zero, not asked and suppressed are three different things: a count of 0, a table that is not there,
-and a cell whose ``hidden`` says why.
+and a cell whose ``hidden`` says why; a table or a group hidden as a whole is in ``withheld``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Hidden = Literal["small", "secondary", "sensitive"]
+"""Disclosure control says ``small`` of a cell with few answers and of one that would give such a
+cell away: to tell which is which would tell more of both.
+"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class Figures:
     survey: str
     edition: str
     tables: tuple[Table, ...]
+    withheld: Mapping[tuple[str, ...], Hidden] = field(default_factory=dict)
+    """Why a table, named (id,), or a group of it, (id, group), is not there; nor is its base."""
 
     def __getitem__(self, id: str) -> Table:
         return next(table for table in self.tables if table.id == id)
