@@ -1,0 +1,140 @@
+"""What is counted: each question of an edition as one or more items with yes or no per person.
+
+An item is a question, a row of a matrix, or the first places of a ranking. Everything is counted
+per person: who chose three options is one respondent in each of three cells, never three answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from survey.estimates.plan import Plan, bounds
+from survey.instrument import Question
+from survey.responses import Responses, answered, columns, option_ids, shown
+
+FIRST = "first"
+"""``wishes:first`` is the table of a ranking's first places, ``wishes`` of all its places."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of n respondents and k possible answers.
+
+    ``chosen`` is n x k: whether the respondent gave the answer. The masks are of length n:
+    ``shown``, ``excluded`` (an answer that cleaning took out), ``answered``; whoever was not shown
+    the item is in neither of the others, and who was excluded did not answer.
+    """
+
+    id: str
+    question: Question
+    keys: tuple[str, ...]
+    chosen: Mask
+    shown: Mask
+    excluded: Mask
+    answered: Mask
+    additive: bool
+
+
+def items(
+    responses: Responses, question: Question, excluded: pd.DataFrame | None, plan: Plan
+) -> Iterator[Item]:
+    """The items of a question; none for free text, which is coded first.
+
+    ``excluded`` is true where cleaning took an answer out. It has the rows of the responses, and
+    columns named by questions or by the columns of the responses, or both.
+    """
+    seen = shown(responses, question).to_numpy(dtype=bool)
+    for answers in _answers(responses, question, plan):
+        out = _out(responses, question, answers.columns, excluded) & seen
+        counted = answers.given & seen & ~out
+        yield Item(
+            id=answers.id,
+            question=question,
+            keys=answers.keys,
+            chosen=answers.chosen & counted[:, None],
+            shown=seen,
+            excluded=out,
+            answered=counted,
+            additive=answers.additive,
+        )
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """The answers to an item as they stand in ``columns``, before skip logic and exclusions."""
+
+    id: str
+    columns: Sequence[str]
+    keys: tuple[str, ...]
+    chosen: Mask
+    given: Mask
+    additive: bool
+
+
+def _answers(responses: Responses, question: Question, plan: Plan) -> Iterator[_Answers]:
+    names = list(columns(question))
+    match question.kind:
+        case "text":
+            return
+        case "multiple":
+            chosen = responses.table[names].to_numpy(dtype=bool, na_value=False)
+            given = answered(responses, question).to_numpy(dtype=bool)
+            yield _Answers(question.id, names, option_ids(question), chosen, given, False)
+        case "ranking":
+            places = responses.table[names].to_numpy(dtype=float, na_value=np.nan)
+            chosen, first, keys = ~np.isnan(places), places == 1, option_ids(question)
+            given = np.asarray(chosen.any(axis=1))
+            yield _Answers(question.id, names, keys, chosen, given, False)
+            one = first.sum(axis=1) == 1
+            yield _Answers(f"{question.id}:{FIRST}", names, keys, first, one, True)
+        case _:
+            for name in names:
+                keys, codes = _codes(responses, question, name, plan)
+                chosen = codes[:, None] == np.arange(len(keys))
+                yield _Answers(name, [name], keys, chosen, codes >= 0, True)
+
+
+def _out(
+    responses: Responses, question: Question, names: Sequence[str], excluded: pd.DataFrame | None
+) -> Mask:
+    if excluded is None:
+        return np.zeros(len(responses), dtype=bool)
+    found = list(dict.fromkeys(c for c in (question.id, *names) if c in excluded.columns))
+    flags = excluded[found].to_numpy(dtype=bool, na_value=False)
+    return np.asarray(flags.any(axis=1), dtype=bool)
+
+
+def _codes(
+    responses: Responses, question: Question, name: str, plan: Plan
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The possible answers, and the place of each respondent's answer among them; -1 for none."""
+    values = responses.table[name]
+    if question.kind == "number":
+        edges = bounds(plan, responses.instrument, question.id)
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+        codes = np.searchsorted(edges, numbers, side="right")
+        return _classes(edges), np.where(np.isnan(numbers), -1, codes)
+    if question.kind == "date":
+        years = values.dt.year.to_numpy(dtype=float, na_value=np.nan)
+        known = years[~np.isnan(years)]
+        if not known.size:
+            return (), np.full(len(years), -1)
+        first, last = int(known.min()), int(known.max())
+        codes = np.where(np.isnan(years), -1, years - first).astype(np.int64)
+        return tuple(map(str, range(first, last + 1))), codes
+    keys = option_ids(question)
+    return keys, np.asarray(pd.Categorical(values, categories=list(keys)).codes, dtype=np.int64)
+
+
+def _classes(edges: Sequence[float]) -> tuple[str, ...]:
+    """The names of classes: ``..1``, ``1..10`` (from 1 to below 10), ``10..``."""
+    words = ["", *(f"{edge:.15g}" for edge in edges), ""]
+    return tuple(f"{low}..{high}" for low, high in pairwise(words))

@@ -1,0 +1,123 @@
+"""The figures of an edition: a table for each item, and for each pair of questions declared.
+
+Distributions only: a scale has no mean, its points are in order and not at equal distances.
+Nothing here is protected: what is published goes through disclosure control first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from survey.estimates.intervals import wilson
+from survey.estimates.items import Item, Mask, items
+from survey.estimates.model import Base, Cell, Figures, Interval, Table
+from survey.estimates.plan import Plan, PlanError, problems
+from survey.instrument import Question
+from survey.responses import CHANNEL, Responses
+
+UNKNOWN = "unknown"
+"""The group of those whose recruitment channel was not recorded."""
+
+
+def figures(
+    responses: Responses, excluded: pd.DataFrame | None = None, plan: Plan | None = None
+) -> Figures:
+    """All figures of the responses, in the order of the instrument, cross tables last.
+
+    ``excluded`` is what cleaning took out, as `items.items` describes it. Raises `PlanError` when
+    the plan does not fit the instrument, as when it crosses a sensitive question.
+    """
+    plan = plan or Plan()
+    for line in problems(plan, responses.instrument):
+        raise PlanError(f"the plan of the figures: {line}")
+    found = {
+        question.id: tuple(items(responses, question, excluded, plan))
+        for question in responses.instrument.questions
+    }
+    tables = [_table(item, plan) for of in found.values() for item in of]
+    for id, by in plan.crossed:
+        (group,) = found[by]
+        masks = {key: group.chosen[:, place] for place, key in enumerate(group.keys)}
+        tables += [_crossed(item, by, masks, plan) for item in found[id]]
+    instrument = responses.instrument
+    return Figures(instrument.survey, instrument.edition, tuple(tables))
+
+
+def by_channel(
+    responses: Responses,
+    question: Question,
+    excluded: pd.DataFrame | None = None,
+    plan: Plan | None = None,
+) -> tuple[Table, ...]:
+    """The items of a question crossed with the recruitment channel, to standardise with.
+
+    Not for publication: a channel can be a single mail to a handful of people.
+    """
+    channels = responses.table[CHANNEL].fillna(UNKNOWN)
+    masks = {
+        str(name): (channels == name).to_numpy(dtype=bool)
+        for name in sorted(channels.unique().tolist())
+    }
+    plan = plan or Plan()
+    found = items(responses, question, excluded, plan)
+    return tuple(_crossed(item, CHANNEL, masks, plan) for item in found)
+
+
+def _table(item: Item, plan: Plan) -> Table:
+    everybody = np.ones(len(item.answered), dtype=bool)
+    base = _base(item, everybody)
+    cells = tuple(_cells(item, everybody, base, (), plan))
+    return Table(item.id, item.question.id, base, cells, additive=item.additive)
+
+
+def _crossed(item: Item, by: str, masks: dict[str, Mask], plan: Plan) -> Table:
+    """Its base is of those who are in a group, so that the groups add up to it."""
+    anybody = np.any(list(masks.values()), axis=0) if masks else np.zeros_like(item.answered)
+    groups = {key: _base(item, mask) for key, mask in masks.items()}
+    cells = tuple(
+        cell
+        for key, mask in masks.items()
+        for cell in _cells(item, mask, groups[key], (key,), plan)
+    )
+    return Table(
+        f"{item.id}:by:{by}",
+        item.question.id,
+        _base(item, anybody),
+        cells,
+        by=by,
+        groups=groups,
+        additive=item.additive,
+    )
+
+
+def _base(item: Item, mask: Mask) -> Base:
+    asked, seen = int(mask.sum()), int((mask & item.shown).sum())
+    out, answered = int((mask & item.excluded).sum()), int((mask & item.answered).sum())
+    return Base(asked, asked - seen, seen - out - answered, out, answered)
+
+
+def _cells(
+    item: Item, mask: Mask, base: Base, group: tuple[str, ...], plan: Plan
+) -> Iterator[Cell]:
+    counts = item.chosen[mask].sum(axis=0)
+    low, high = wilson(counts, base.answered)
+    row = _row(item)
+    for place, key in enumerate(item.keys):
+        count = int(counts[place])
+        enough = base.answered >= plan.minimum_base
+        yield Cell(
+            key=(*group, *row, key),
+            count=count,
+            share=count / base.answered if enough else None,
+            interval=Interval(float(low[place]), float(high[place]))
+            if enough and plan.intervals
+            else None,
+        )
+
+
+def _row(item: Item) -> tuple[str, ...]:
+    """The row of a matrix that the item is."""
+    return tuple(item.id.split("/", 1)[1:])
