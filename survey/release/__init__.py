@@ -1,0 +1,39 @@
+"""The open data of an edition: its figures, its questions, and what machines need to read both.
+
+Only figures that went through disclosure control are released, and never a response. The same
+input gives the same bytes: no file holds the time at which it was made.
+"""
+
+from __future__ import annotations
+
+from survey.estimates.model import Figures
+from survey.release.codebook import codebook
+from survey.release.corrections import CorrectionsError, load, log
+from survey.release.model import Column, Correction, File, Subject
+from survey.release.tables import csvw, digest, linked, package
+from survey.release.tidy import results
+
+SUMS = "SHA256SUMS"
+
+__all__ = ["SUMS", "Column", "Correction", "CorrectionsError", "File", "Subject", "files", "load"]
+
+
+def files(figures: Figures, subject: Subject) -> tuple[File, ...]:
+    """The files of a release, the checksums of all others last.
+
+    ``sha256sum --check SHA256SUMS`` checks them. Raises `ValueError` when the figures are of
+    another edition than the instrument.
+    """
+    asked = (subject.instrument.survey, subject.instrument.edition)
+    if (figures.survey, figures.edition) != asked:
+        raise ValueError(
+            f"the figures are of {figures.survey} {figures.edition}, "
+            f"the instrument is of {asked[0]} {asked[1]}"
+        )
+    found = [results(figures, subject), log(subject), codebook(subject)]
+    found.append(csvw(subject, found))
+    found.append(linked(subject, found))
+    found.append(package(subject, found))
+    sums = "".join(f"{digest(file)}  {file.name}\n" for file in found)
+    about = "The SHA-256 of every other file."
+    return (*found, File(SUMS, "text/plain", about, sums.encode()))
