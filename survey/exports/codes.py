@@ -17,8 +17,8 @@ from survey.instrument import Instrument
 
 QUESTION_LENGTH = 20
 ANSWER_LENGTH = 5
-_COLUMNS = "id submitdate lastpage startlanguage seed startdate datestamp ipaddr refurl token"
-_NAMES = "and or eq ne lt le gt ge self that this lang sid savedid qid gid sgq time other comment"
+_COLUMNS = "id submitdate lastpage startlanguage seed startdate ipaddr refurl token channel"
+_NAMES = "and or eq ne lt le gt ge self that this lang sid savedid qid gid sgq time other"
 RESERVED = frozenset(f"{_COLUMNS} {_NAMES}".split())
 """The columns of its exports beside the answers; operators and names of its expressions."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
