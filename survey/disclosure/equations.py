@@ -1,0 +1,196 @@
+"""From figures to a `System`: margins, bases, cross tables, skip logic, tables within tables.
+
+Those who are in no group of a cross table because they did not say are no group to protect ("not
+stated" counts as safe, as in tau-ARGUS); they only blur the margins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from survey.disclosure.nested import nested
+from survey.disclosure.percent import implied
+from survey.disclosure.rules import Rules
+from survey.disclosure.system import (
+    System,
+    base_variable,
+    cell_variable,
+    item,
+    linked,
+    partition,
+    sections,
+    withheld_groups,
+)
+from survey.estimates.model import Figures, Table
+from survey.instrument import Instrument
+
+
+def system(
+    figures: Figures,
+    rules: Rules,
+    instrument: Instrument | None = None,
+    earlier: Sequence[Figures] = (),
+) -> System:
+    """Everything that a reader of the figures can write down.
+
+    Of ``earlier`` publications, those of the same edition count the same persons and are part of
+    it. Raises `DisclosureError` when two tables contradict each other.
+    """
+    found = System()
+    tables = {table.id: table for table in figures.tables}
+    for table in figures.tables:
+        _table(found, figures, table, tables, rules, "")
+    same = [
+        old for old in earlier if (old.survey, old.edition) == (figures.survey, figures.edition)
+    ]
+    for number, old in enumerate(same, 1):
+        before = {table.id: table for table in old.tables}
+        for table in old.tables:
+            _table(found, old, table, before, rules, f"publication {number}: ")
+    for pair in nested(figures, same):
+        for key in pair.keys:
+            inner = cell_variable(pair.inner, key, pair.inner_prefix)
+            outer = cell_variable(pair.outer, key, pair.outer_prefix)
+            found.add({outer: 1, inner: -1}, 0, pair.difference, pair.inner.id)
+    if instrument is not None:
+        _skip_logic(found, instrument, tables)
+    return found
+
+
+def _table(
+    found: System,
+    figures: Figures,
+    table: Table,
+    tables: Mapping[str, Table],
+    rules: Rules,
+    prefix: str,
+) -> None:
+    for group, base, cells in sections(table):
+        for cell in cells:
+            variable = cell_variable(table, cell.key, prefix)
+            found.bound(variable, 0, base.answered)
+            if not prefix:
+                found.places.setdefault(variable, []).append((table.id, cell.key))
+            if cell.count is not None:
+                found.know(variable, cell.count, table.id)
+                continue
+            given = implied(cell, base.answered, rules.decimals)
+            if given is not None:
+                found.bound(variable, *given)
+            if not prefix:
+                found.wanted.setdefault(variable, (table.id, cell.key))
+        if table.additive and cells:
+            terms = {cell_variable(table, cell.key, prefix): 1 for cell in cells}
+            if group is None:
+                found.add(terms, base.answered, base.answered, table.id)
+            else:
+                terms[base_variable(table, group, prefix)] = -1
+                found.add(terms, 0, 0, table.id)
+    if table.by is not None:
+        _cross(found, figures, table, tables, prefix)
+
+
+def _cross(
+    found: System, figures: Figures, table: Table, tables: Mapping[str, Table], prefix: str
+) -> None:
+    options = list(dict.fromkeys(cell.key[1:] for cell in table.cells))
+    withheld = withheld_groups(figures, table)
+    answered = table.base.answered
+    link = linked(tables, table)
+    for group, base in table.groups.items():
+        variable = base_variable(table, group, prefix)
+        found.know(variable, base.answered, table.id)
+        if not prefix:
+            found.places.setdefault(variable, []).append((table.id, (group,)))
+        if link:
+            found.add({f"{prefix}{table.by}={group}": 1}, base.asked, base.asked, table.id)
+    for group in withheld:
+        base_name = base_variable(table, group, prefix)
+        found.bound(base_name, 0, answered)
+        if link:
+            within = {f"{prefix}{table.by}={group}": 1, base_name: -1}
+            found.add(within, 0, table.base.asked, table.id)
+        names = [cell_variable(table, (group, *option), prefix) for option in options]
+        for name, option in zip(names, options, strict=True):
+            found.bound(name, 0, answered)
+            if not prefix:
+                found.wanted.setdefault(name, (table.id, (group, *option)))
+            found.add({base_name: 1, name: -1}, 0, answered, table.id)
+        if table.additive and names:
+            found.add({**dict.fromkeys(names, 1), base_name: -1}, 0, 0, table.id)
+    groups = [*table.groups, *withheld]
+    if partition(tables, table):
+        _margins(found, table, tables, groups, options, prefix)
+    else:
+        _overlapping(found, table, tables, prefix)
+
+
+def _margins(
+    found: System,
+    table: Table,
+    tables: Mapping[str, Table],
+    groups: Sequence[str],
+    options: Sequence[tuple[str, ...]],
+    prefix: str,
+) -> None:
+    """The groups, and those in none, add up to the whole."""
+    answered = table.base.answered
+    by = tables.get(table.by or "")
+    nowhere = f"{prefix}base of {table.id}, not stated"
+    most = answered if by is None else min(answered, by.base.asked - by.base.answered)
+    found.bound(nowhere, 0, most)
+    bases = {base_variable(table, group, prefix): 1 for group in groups}
+    found.add({**bases, nowhere: 1}, answered, answered, table.id)
+    whole = tables.get(item(table))
+    for option in options:
+        rest = f"{prefix}{table.id}, not stated={'/'.join(option)}"
+        found.bound(rest, 0, most)
+        found.add({nowhere: 1, rest: -1}, 0, answered, table.id)
+        if whole is None:
+            continue
+        terms = {cell_variable(table, (group, *option), prefix): -1 for group in groups}
+        terms |= {rest: -1, cell_variable(whole, option, prefix): 1}
+        spare = 0 if whole.base == table.base else max(0, whole.base.answered - answered)
+        if any(cell.key == option for cell in whole.cells):
+            found.add(terms, 0, spare, table.id)
+
+
+def _overlapping(found: System, table: Table, tables: Mapping[str, Table], prefix: str) -> None:
+    """A person may be in several groups: each lies within the whole, and so does its rest."""
+    whole = tables.get(item(table))
+    if whole is None:
+        return
+    there = {cell.key for cell in whole.cells}
+    for group, base, cells in sections(table):
+        for cell in cells:
+            if cell.key[1:] in there and group is not None:
+                terms = {
+                    cell_variable(whole, cell.key[1:], prefix): 1,
+                    cell_variable(table, cell.key, prefix): -1,
+                }
+                found.add(terms, 0, max(0, whole.base.answered - base.answered), table.id)
+
+
+def _skip_logic(found: System, instrument: Instrument, tables: Mapping[str, Table]) -> None:
+    """Who was shown a question are those who chose an option of another."""
+    for table in tables.values():
+        if table.by is not None or table.question not in {q.id for q in instrument.questions}:
+            continue
+        conditions = instrument[table.question].shown_if
+        asked = tables.get(conditions[0].question) if len(conditions) == 1 else None
+        if asked is None or asked.base.excluded:
+            continue
+        cells = {cell.key: cell.count for cell in asked.cells}
+        keys = [(option,) for option in conditions[0].any if (option,) in cells]
+        names = [cell_variable(asked, key) for key in keys]
+        shown, counts = table.base.shown, [cells[key] for key in keys]
+        exact = asked.additive or len(keys) == 1
+        known = [count for count in counts if count is not None]
+        if not keys or (exact and len(known) == len(keys) and sum(known) != shown):
+            continue
+        if len(keys) == len(conditions[0].any):
+            most = shown if exact else sum(asked.base.answered for _ in keys)
+            found.add(dict.fromkeys(names, 1), shown, most, table.id)
+        for name, count in zip(names, counts, strict=True):
+            if count is None or count <= shown:
+                found.add({name: 1}, 0, shown, table.id)

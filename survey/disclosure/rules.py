@@ -1,0 +1,69 @@
+"""The rules of disclosure control, as values and from ``disclosure.toml``. It applies none.
+
+The threshold rule, the rule of group disclosure and the protection that a hidden cell needs are
+those of Hundepool et al., *Handbook on Statistical Disclosure Control*, chapter on frequency
+tables, and of the Federal Committee on Statistical Methodology's Statistical Policy Working
+Paper 22. Agencies ask for three or five respondents in a cell (Glossary of Statistical Disclosure
+Control, 2005, "threshold rule"); the default is the stricter.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+
+FILE = "disclosure.toml"
+_SCHEMA = Path(__file__).parents[1] / "schemas" / "disclosure.schema.json"
+
+
+class DisclosureError(Exception):
+    """Rules that cannot be read, or figures that contradict each other: says what to do."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is hidden.
+
+    A count from 1 to ``minimum`` - 1 is, and so are the answers of a group all of which, or all
+    but ``short_of_all``, gave one answer. ``sensitive`` questions are never crossed. ``decimals``
+    are those of a published percentage; ``why`` says where the numbers come from.
+    """
+
+    minimum: int = 5
+    short_of_all: int = 1
+    decimals: int = 0
+    sensitive: frozenset[str] = frozenset()
+    why: str = (
+        "Threshold rule with five respondents: Glossary of Statistical Disclosure Control (2005)."
+    )
+
+    def small(self, count: int) -> bool:
+        """Whether a count says too much about few. Zero does not: it is about nobody."""
+        return 0 < count < self.minimum
+
+
+def load(path: Path) -> Rules:
+    """The rules in the file ``path``. Raises `DisclosureError`."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DisclosureError(
+            f"{path}: cannot be read ({error.strerror}); an edition has a {FILE}"
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DisclosureError(f"{path}: is no TOML: {error}; mend the file") from error
+    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    found = jsonschema.exceptions.best_match(
+        jsonschema.Draft202012Validator(schema).iter_errors(document)
+    )
+    if found is not None:
+        key = ".".join(map(str, found.absolute_path)) or "the document"
+        raise DisclosureError(
+            f"{path}: {key}: {found.message}; see survey/schemas/disclosure.schema.json"
+        )
+    given = dict(document["disclosure"])
+    return Rules(**{**given, "sensitive": frozenset(given.get("sensitive", ()))})
