@@ -49,18 +49,19 @@ def items(
     """The items of a question; none for free text, which is coded first.
 
     ``excluded`` is true where cleaning took an answer out. It has the rows of the responses, and
-    columns named by questions or by the columns of the responses, or both.
+    columns named by questions or by the columns of the responses, or both. Who is in it was shown
+    the question, though the skip logic may hang on an answer that is gone as well.
     """
     seen = shown(responses, question).to_numpy(dtype=bool)
     for answers in _answers(responses, question, plan):
-        out = _out(responses, question, answers.columns, excluded) & seen
+        out = _out(responses, question, answers.columns, excluded)
         counted = answers.given & seen & ~out
         yield Item(
             id=answers.id,
             question=question,
             keys=answers.keys,
             chosen=answers.chosen & counted[:, None],
-            shown=seen,
+            shown=seen | out,
             excluded=out,
             answered=counted,
             additive=answers.additive,

@@ -95,6 +95,13 @@ def test_answers_that_cleaning_took_out_are_excluded(column, blank):
     assert counts(table)[("v2",)] == 1
 
 
+def test_who_was_shown_a_question_by_an_answer_that_was_taken_out_is_excluded():
+    given = responses([{}, {"formats.v3": True, "ease": "hard"}])
+    excluded = pd.DataFrame({"formats.v3": [True, False], "ease": [True, False]})
+    table = figures(given, excluded)["ease"]
+    assert table.base == Base(2, not_shown=0, no_answer=0, excluded=1, answered=1)
+
+
 def test_a_ranking_has_a_table_of_its_first_places():
     people = [
         {"wishes.speed": 1, "wishes.docs": 2},

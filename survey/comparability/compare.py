@@ -1,0 +1,104 @@
+"""The figures of two editions beside each other: changes where comparable, breaks where not.
+
+It works on published figures, which is all that is kept of an earlier edition. Cross tables, dates
+and free text are not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from survey.comparability.ledger import Entry, Ledger, LedgerError
+from survey.comparability.rules import problems
+from survey.estimates.change import Change, changes
+from survey.estimates.intervals import wilson
+from survey.estimates.model import Cell, Figures, Interval, Table
+from survey.instrument import Instrument
+
+CLASSES = "the classes that the answers are counted in are not those of the year before"
+"""Why a table is not compared that no entry of the ledger speaks of."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What may be said of an edition and the one before.
+
+    ``breaks`` holds the edition and the reason for each question that cannot be compared.
+    ``before`` are the earlier figures in the classes of this year, without what is broken.
+    """
+
+    changes: tuple[Change, ...]
+    breaks: Mapping[str, tuple[str, str]]
+    before: Figures
+
+
+def compare(
+    before: tuple[Instrument, Figures],
+    now: tuple[Instrument, Figures],
+    ledger: Ledger,
+    standardised: Mapping[tuple[str, tuple[str, ...]], float] = MappingProxyType({}),
+) -> Comparison:
+    """Compares what the ledger allows; ``standardised`` as in `changes`.
+
+    The key of a class of several options joins them by ``+``. Raises `LedgerError` when the ledger
+    does not explain what changed in the instrument.
+    """
+    (old, earlier), (new, figures) = before, now
+    for line in problems(ledger, old, new):
+        raise LedgerError(line)
+    known = {table.id: table for table in earlier.tables}
+    comparable = {
+        question.id for question in old.questions if question.kind not in ("date", "text")
+    }
+    breaks: dict[str, tuple[str, str]] = {}
+    pairs: list[tuple[Table, Table]] = []
+    for table in figures.tables:
+        if table.by is not None or table.question not in comparable:
+            continue
+        entry = ledger[table.question]
+        if entry.relation == "broken":
+            breaks[table.question] = (new.edition, entry.reason)
+        elif table.id in known:
+            pair = _merged(known[table.id], entry, True), _merged(table, entry, False)
+            if table.additive and len({frozenset(_keys(side)) for side in pair}) > 1:
+                breaks.setdefault(table.question, (new.edition, CLASSES))
+            else:
+                pairs.append(pair)
+    kept = tuple(pair for pair in pairs if pair[1].question not in breaks)
+    return Comparison(
+        changes(kept, standardised), breaks, replace(earlier, tables=tuple(old for old, _ in kept))
+    )
+
+
+def _keys(table: Table) -> Iterator[tuple[str, ...]]:
+    return (cell.key for cell in table.cells)
+
+
+def _merged(table: Table, entry: Entry, before: bool) -> Table:
+    """The table in the classes of the entry; a class stands where its first option stood."""
+    names = {id: c.key for c in entry.classes for id in (c.before if before else c.now)}
+    cells: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in table.cells:
+        *place, option = cell.key
+        cells.setdefault((*place, names.get(option, option)), []).append(cell)
+    found = (_sum(key, parts, table.base.answered) for key, parts in cells.items())
+    return replace(table, cells=tuple(found))
+
+
+def _sum(key: tuple[str, ...], parts: list[Cell], base: int) -> Cell:
+    """One cell of several; hidden when any of them is."""
+    if len(parts) == 1:
+        return replace(parts[0], key=key)
+    hidden = next((cell.hidden for cell in parts if cell.hidden), None)
+    counts = [cell.count for cell in parts if cell.count is not None]
+    if hidden or len(counts) < len(parts):
+        return Cell(key, None, hidden=hidden)
+    if any(cell.share is None for cell in parts):
+        return Cell(key, sum(counts))
+    interval = None
+    if all(cell.interval for cell in parts):
+        low, high = wilson(sum(counts), base)
+        interval = Interval(float(low), float(high))
+    return Cell(key, sum(counts), sum(counts) / base, interval)

@@ -1,0 +1,109 @@
+"""The comparability ledger of an edition: what each question has to do with the year before.
+
+`load` reads ``comparability.toml``; `rules.problems` holds it against both instruments. Whether a
+rewording kept the meaning is for people to say; that they said it, and why, is checked here.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema
+
+FILE = "comparability.toml"
+_SCHEMA = Path(__file__).parents[1] / "schemas" / "comparability.schema.json"
+
+Relation = Literal["same", "relabelled", "recoded", "broken"]
+RELATIONS: tuple[Relation, ...] = ("same", "relabelled", "recoded", "broken")
+"""From the closest: what needs one of them is satisfied by any after it."""
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be used: names the file, the key, and the remedy."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """Options of the edition before that are compared, as one, with options of this edition."""
+
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """How the class is named in figures: by its options of this edition."""
+        return "+".join(self.now)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a question has to do with the year before, and why; ``classes`` of one recoded."""
+
+    question: str
+    relation: Relation = "same"
+    reason: str = ""
+    classes: tuple[Class, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The entries of an edition; ``before`` is the edition that it is compared with, if any."""
+
+    before: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+    def __getitem__(self, question: str) -> Entry:
+        found = (entry for entry in self.entries if entry.question == question)
+        return next(found, Entry(question))
+
+
+def load(folder: Path) -> Ledger:
+    """The ledger of the edition in ``folder``; an empty one where there is no file.
+
+    Raises `LedgerError`.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return Ledger()
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be read ({error.strerror}); mend its rights") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LedgerError(f"{path}: is no TOML: {error}; mend the file") from error
+    found = jsonschema.exceptions.best_match(_validator().iter_errors(document))
+    if found is not None:
+        key = ".".join(map(str, found.absolute_path)) or "the document"
+        raise LedgerError(
+            f"{path}: {_named(document, list(found.absolute_path))}{key}: {found.message}; "
+            f"see survey/schemas/{_SCHEMA.name}"
+        )
+    return Ledger(
+        before=document["comparability"]["before"],
+        entries=tuple(_entry(row) for row in document.get("question", ())),
+    )
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    classes = (Class(tuple(c["before"]), tuple(c["now"])) for c in row.get("class", ()))
+    return Entry(row["id"], row["relation"], row["reason"], tuple(classes))
+
+
+def _named(document: Mapping[str, Any], place: list[Any]) -> str:
+    """The id of the question that a place in the document is in."""
+    if place[:1] == ["question"] and len(place) > 1 and isinstance(document["question"], list):
+        row = document["question"][place[1]]
+        if isinstance(row, dict) and "id" in row:
+            return f"{row['id']}: "
+    return ""
+
+
+@cache
+def _validator() -> jsonschema.protocols.Validator:
+    return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
