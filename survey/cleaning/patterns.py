@@ -7,6 +7,7 @@ A group ``who`` holds whom it is about, where that can be nobody's name.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["e-mail", "handle", "phone", "orcid", "page", "folder"]
@@ -46,66 +47,72 @@ _SERVICES = (
 )
 
 
-def _search(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+@dataclass(frozen=True)
+class Search:
+    """A search for one kind; a text in which ``hint`` does not match has nothing of it."""
+
+    kind: Kind
+    hint: re.Pattern[str]
+    pattern: re.Pattern[str]
 
 
-SEARCHES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("page", _search(r"(?<![\w+.-])[a-z][a-z0-9+.-]{1,20}://[^\s/@]{1,200}@[^\s/]" + _REST)),
-    (
+def _search(kind: Kind, hint: str, *alternatives: str) -> Search:
+    pattern = re.compile("|".join(alternatives), re.IGNORECASE)
+    return Search(kind, re.compile(hint, re.IGNORECASE), pattern)
+
+
+SEARCHES = (
+    _search("page", "://", r"(?<![\w+.-])[a-z][a-z0-9+.-]{1,20}://[^\s/@]{1,200}@[^\s/]" + _REST),
+    _search(
         "page",
-        _search(
-            rf"(?<![\w.-])(?:https?://)?(?:www\.)?{_PAGES}@?(?P<who>[\w.-]{{1,60}}){_REST}",
-        ),
+        "/",
+        rf"(?<![\w.-])(?:https?://)?(?:www\.)?{_PAGES}@?(?P<who>[\w.-]{{1,60}}){_REST}",
     ),
-    (
+    _search(
         "page",
-        _search(rf"(?:https?://|www\.)[\w.-]{{1,200}}/(?:[@~]|users?/|people/)[\w.@-]{_REST}"),
+        "/",
+        rf"(?:https?://|www\.)[\w.-]{{1,200}}/(?:[@~]|users?/|people/)[\w.@-]{_REST}",
     ),
-    (
+    _search(
         "page",
-        _search(rf"(?<![\w.-])(?:https?://)?(?P<who>[\w-]{{1,60}})\.git(?:hub|lab)\.io\b{_REST}"),
+        r"\.git(?:hub|lab)\.io",
+        rf"(?<![\w.-])(?:https?://)?(?P<who>[\w-]{{1,60}})\.git(?:hub|lab)\.io\b{_REST}",
     ),
-    ("page", _search(rf"(?<!\w)git@[\w.-]{{1,200}}:(?P<who>[\w.-]{{1,60}})/{_REST}")),
-    (
+    _search("page", "git@", rf"(?<!\w)git@[\w.-]{{1,200}}:(?P<who>[\w.-]{{1,60}})/{_REST}"),
+    _search(
         "e-mail",
-        _search(
-            rf"(?<![\w.+%-])(?!git@)[\w.+%'-]{{1,64}}@(?!v?\d+\.\d){_HOST}",
-            rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}{_HOST}",
-            rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:{_AT}|\sat\s)[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,5}}",
-            rf"(?<![\w.+-])[\w.+-]{{1,64}}\sat\s{_MAIL}\.[a-z]{{2,6}}\b",
-        ),
+        "@",
+        rf"(?<![\w.+%-])(?!git@)[\w.+%'-]{{1,64}}@(?!v?\d+\.\d){_HOST}",
     ),
-    ("orcid", _search(r"(?<![\w-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\w-])")),
-    (
+    _search(
+        "e-mail",
+        r"[\[({<]\s?(?:at|@)|\sat\s[\w-]{1,63}(?:\sdot\s|\s{0,2}[\[({<]|\.)",
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}{_HOST}",
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:{_AT}|\sat\s)[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,5}}",
+        rf"(?<![\w.+-])[\w.+-]{{1,64}}\sat\s{_MAIL}\.[a-z]{{2,6}}\b",
+    ),
+    _search("orcid", r"\d{4}-", r"(?<![\w-])\d{4}-\d{4}-\d{4}-\d{3}[\dX](?![\w-])"),
+    _search(
         "handle",
-        _search(
-            r"(?<![\w@.+/=)\]-])@(?!v?\d[\d.]*(?![\w-]))"
-            r"(?P<who>\w(?:[\w-]|\.(?=\w)){0,60}+)(?!/)(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?"
-        ),
+        "@",
+        r"(?<![\w@.+/=)\]-])@(?!v?\d[\d.]*(?![\w-]))"
+        r"(?P<who>\w(?:[\w-]|\.(?=\w)){0,60}+)(?!/)(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?",
     ),
-    (
+    _search(
         "handle",
-        _search(
-            rf"(?<!\w){_SERVICES}\s{{0,2}}(?:handle|user ?name|user|account|id|nick)"
-            r"(?:\s{0,2}(?:[:=]|\bis\b)\s{0,2}|\s)@?(?P<named>[\w.#-]{2,60})"
-        ),
+        "handle|user|account|nick|id",
+        rf"(?<!\w){_SERVICES}\s{{0,2}}(?:handle|user ?name|user|account|id|nick)"
+        r"(?:\s{0,2}(?:[:=]|\bis\b)\s{0,2}|\s)@?[\w.#-]{2,60}",
     ),
-    (
+    _search(
         "phone",
-        _search(
-            r"(?<![\w.+])(?:\+|00)[1-9](?:[\s()./-]{0,3}\d){7,14}(?![\w.]\d)",
-            r"(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[.-]\d{4}(?![\w-])",
-            r"(?<![\w.-])(?:\(0[1-9]\d{0,4}\)\s?|0[1-9]\d{0,4}[ /-])"
-            r"\d{3,5}(?:[ -]?\d{2,4}){1,3}(?![\w-])",
-            r"(?<!\w)(?:tel|phone|mobile|cell|call me at|whatsapp|signal)[.:]?\s{0,2}(?:no\.?\s)?"
-            r"\+?\d(?:[\s()./-]{0,2}\d){5,14}",
-        ),
+        r"\d",
+        r"(?<![\w.+])(?:\+|00)[1-9](?:[\s()./-]{0,3}\d){7,14}(?![\w.]\d)",
+        r"(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[.-])\d{3}[.-]\d{4}(?![\w-])",
+        r"(?<![\w.-])(?:\(0[1-9]\d{0,4}\)\s?|0[1-9]\d{0,4}[ /-])"
+        r"\d{3,5}(?:[ -]?\d{2,4}){1,3}(?![\w-])",
+        r"(?<!\w)(?:tel|phone|mobile|cell|call me at|whatsapp|signal)[.:]?\s{0,2}(?:no\.?\s)?"
+        r"\+?\d(?:[\s()./-]{0,2}\d){5,14}",
     ),
-    (
-        "folder",
-        re.compile(r"(?:/home/|/Users/|\b[A-Z]:\\Users\\)(?P<who>[\w.-]{1,60})"),
-    ),
+    _search("folder", r"[/\\]", r"(?:/home/|/Users/|\b[A-Z]:\\Users\\)(?P<who>[\w.-]{1,60})"),
 )
-HINT = re.compile(r"[@~]|://|/|\\|\d|\.io\b|\b(?:at|dot)\b|user|handle|account|nick|\bid\b", re.I)
-"""Where this is not found none of the searches finds anything."""

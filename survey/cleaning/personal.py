@@ -25,7 +25,7 @@ from typing import Literal
 import pandas as pd
 
 from survey.cleaning.names import known_words, names
-from survey.cleaning.patterns import ALLOWED, HINT, NO_PERSONS, SEARCHES
+from survey.cleaning.patterns import ALLOWED, NO_PERSONS, SEARCHES
 from survey.cleaning.rules import Personal
 from survey.instrument import Instrument
 from survey.responses import OTHER
@@ -68,10 +68,7 @@ def find(
     ``allowed`` are handles that are no persons, beside `ALLOWED`. With ``known``, words in small
     letters, every other capitalised word is taken for a name; without it names are not looked for.
     """
-    found: list[Finding] = []
-    if HINT.search(text):
-        fine = ALLOWED | {handle.casefold() for handle in allowed}
-        found.extend(_patterns(text, fine))
+    found = list(_patterns(text, ALLOWED | {handle.casefold() for handle in allowed}))
     if known is not None:
         found.extend(Finding("name", *span) for span in names(text, known))
     found.sort(key=lambda one: (one.start, -one.end))
@@ -85,11 +82,14 @@ def find(
 
 
 def _patterns(text: str, fine: Collection[str]) -> Iterator[Finding]:
-    for kind, pattern in SEARCHES:
-        for match in pattern.finditer(text):
+    for search in SEARCHES:
+        if not search.hint.search(text):
+            continue
+        for match in search.pattern.finditer(text):
             who = (match.groupdict().get("who") or "").casefold().rstrip(".")
-            if who.split(".")[0] not in fine and not (kind == "folder" and who in NO_PERSONS):
-                yield Finding(kind, match.start(), match.end())
+            nobody = search.kind == "folder" and who in NO_PERSONS
+            if not nobody and who.split(".")[0] not in fine:
+                yield Finding(search.kind, match.start(), match.end())
 
 
 def redact(
