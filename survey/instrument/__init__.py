@@ -1,5 +1,6 @@
 """The instrument as code: questions and options with stable ids, skip logic, and their texts."""
 
+from survey.instrument.history import editions, reused
 from survey.instrument.load import InstrumentError, load
 from survey.instrument.model import (
     Condition,
@@ -23,6 +24,8 @@ __all__ = [
     "Section",
     "Sensitivity",
     "Texts",
+    "editions",
     "load",
     "problems",
+    "reused",
 ]

@@ -6,9 +6,10 @@ with each other, ``rules``.
 
 from __future__ import annotations
 
+import difflib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,9 @@ def load(folder: Path) -> Instrument:
     return Instrument(
         survey=head["survey"],
         edition=head["edition"],
-        minutes=head["minutes"],
+        minutes=int(head["minutes"]),
         sections=tuple(Section(id) for id in head["sections"]),
-        questions=tuple(_question(row) for row in document["question"]),
+        questions=tuple(_question(folder / FILE, row) for row in document["question"]),
         texts=tuple(_texts(folder, language) for language in head["languages"]),
         retired=frozenset(head.get("retired", ())),
     )
@@ -50,18 +51,23 @@ def load(folder: Path) -> Instrument:
 
 def _read(path: Path, schema: str) -> dict[str, Any]:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InstrumentError(
             f"{path}: cannot be read ({error.strerror}); give the folder of an edition"
         ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InstrumentError(f"{path}: is no TOML: {error}; mend the file") from error
-    found = jsonschema.exceptions.best_match(_validator(schema).iter_errors(document))
-    if found is not None:
-        key = ".".join(map(str, found.absolute_path)) or "the document"
+    except UnicodeDecodeError as error:
         raise InstrumentError(
-            f"{path}: {_named(document, found.absolute_path)}{key}: {found.message}; "
+            f"{path}: byte {error.start} is no UTF-8; save the file as UTF-8"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InstrumentError(f"{path}: is no TOML: {error}; mend the file") from error
+    errors = list(_validator(schema).iter_errors(document))
+    plain = [error for error in errors if "allOf" not in error.absolute_schema_path]
+    found = jsonschema.exceptions.best_match(plain or errors)
+    if found is not None:
+        raise InstrumentError(
+            f"{path}: {_place(document, list(found.absolute_path))}: {_said(found)}; "
             f"see survey/schemas/{schema}.schema.json"
         )
     return document
@@ -73,28 +79,65 @@ def _validator(schema: str) -> jsonschema.protocols.Validator:
     return jsonschema.Draft202012Validator(content)
 
 
-def _named(document: Mapping[str, Any], path: Any) -> str:
-    """The id of the question that a place in the document is in."""
-    place = list(path)
-    if place[:1] == ["question"] and len(place) > 1 and isinstance(document["question"], list):
-        row = document["question"][place[1]]
-        if isinstance(row, dict) and "id" in row:
-            return f"{row['id']}: "
-    return ""
+def _place(document: Mapping[str, Any], path: Sequence[str | int]) -> str:
+    """The key of a place in the document; of a question its id instead of its number."""
+    match path:
+        case []:
+            return "the document"
+        case ["question", int(number), *rest]:
+            row = document["question"][number]
+            named = isinstance(row, dict) and isinstance(row.get("id"), str)
+            start = [row["id"]] if named else [f"question {number + 1}"]
+            return ": ".join([*start, *([".".join(map(str, rest))] if rest else [])])
+        case _:
+            return ".".join(map(str, path))
 
 
-def _question(row: Mapping[str, Any]) -> Question:
+def _said(error: jsonschema.ValidationError) -> str:
+    """What is wrong and what to do, in fewer words than jsonschema's, which repeat the file."""
+    found: Any = error.instance
+    wanted: Any = error.validator_value
+    rule: Any = error.schema
+    match error.validator:
+        case "required":
+            return f"{', '.join(key for key in wanted if key not in found)} is missing; add it"
+        case "additionalProperties":
+            unknown = next(key for key in found if key not in rule["properties"])
+            near = difflib.get_close_matches(unknown, rule["properties"], 1)
+            meant = f"write {near[0]}" if near else "remove it"
+            return f"{unknown} is no key that is known here; {meant}"
+        case "not":
+            keys = [key for part in wanted.get("anyOf", [wanted]) for key in part["required"]]
+            wrong = [key for key in keys if key in found]
+            return f"a {found.get('kind')} has no {' and no '.join(wrong)}; remove it"
+        case "uniqueItems":
+            return "something stands in it twice; remove one"
+        case "pattern" | "const" | "enum" if "description" in rule:
+            return f"{found!r:.60} cannot stand here; write {rule['description']}"
+        case "minLength":
+            return f"{found!r} is too short; write at least {wanted} letters"
+        case _:
+            return error.message if len(error.message) < 200 else f"{error.message[:200]} ..."
+
+
+def _question(path: Path, row: Mapping[str, Any]) -> Question:
     exclusive = set(row.get("exclusive", ()))
+    unknown = sorted(exclusive - set(row.get("options", ())))
+    if unknown:
+        raise InstrumentError(
+            f"{path}: {row['id']}: exclusive: {', '.join(unknown)} is none of the options; add it "
+            "to them or remove it here"
+        )
     return Question(
         id=row["id"],
         kind=row["kind"],
         section=row["section"],
         decision=row["decision"],
-        version=row.get("version", 1),
+        version=int(row.get("version", 1)),
         options=tuple(Option(id, id in exclusive) for id in row.get("options", ())),
         rows=tuple(row.get("rows", ())),
         other=row.get("other", False),
-        most=row.get("most"),
+        most=int(row["most"]) if "most" in row else None,
         lowest=row.get("lowest"),
         highest=row.get("highest"),
         unit=row.get("unit"),

@@ -103,8 +103,8 @@ class Texts:
 class Instrument:
     """The instrument of one edition. ``retired`` are ids of former questions and options.
 
-    A retired option is named ``question.option``. The first of ``texts`` is the original, in which
-    the others have to have everything.
+    A retired option is named ``question.option``, a retired row ``question/row``. The first of
+    ``texts`` is the original; the others have to have everything that it has.
     """
 
     survey: str
