@@ -95,10 +95,10 @@ def _language(instrument: Instrument, texts: Texts, known: Codes) -> Iterator[Ro
         for question in instrument.of(section):
             yield from _question(instrument, question, texts, known)
         if place == 1:
-            yield _channel(texts)
+            yield _channel(texts, texts is instrument.texts[0])
 
 
-def _channel(texts: Texts) -> Row:
+def _channel(texts: Texts, first: bool) -> Row:
     return {
         "class": "Q",
         "type/scale": "S",
@@ -108,7 +108,7 @@ def _channel(texts: Texts) -> Row:
         "language": texts.language,
         "mandatory": "N",
         "other": "N",
-        "hidden": "1",
+        "hidden": "1" if first else "",
     }
 
 

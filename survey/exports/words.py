@@ -6,7 +6,7 @@ The words of each language are in ``words.<language>.toml``; those of the instru
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -51,8 +51,6 @@ def hints(question: Question, words: Mapping[str, str], own: QuestionTexts) -> I
     match question.kind:
         case "single" | "scale":
             yield words["one"]
-        case "multiple" if question.most is None:
-            yield words["any"]
         case "matrix":
             yield words["each"]
         case "date":
@@ -66,12 +64,11 @@ def limits(question: Question, words: Mapping[str, str], own: QuestionTexts) -> 
     """What an answer has to keep to, one sentence each."""
     match question.kind:
         case "multiple":
-            if question.most is not None:
-                yield words["most"].format(most=question.most)
-            for option in question.options:
-                if option.exclusive:
-                    quoted = words["quoted"].format(own.options[option.id])
-                    yield words["alone"].format(option=quoted)
+            most = question.most
+            yield words["any"] if most is None else words["most"].format(most=most)
+            alone = [option.id for option in question.options if option.exclusive]
+            if alone:
+                yield words["alone"].format(options=_any_of(alone, own, words))
         case "ranking":
             yield words["rank"].format(most=question.most)
         case "number":
@@ -94,6 +91,10 @@ def _plain(number: float | None) -> str:
     return "" if number is None else f"{number:.15g}"
 
 
+def _any_of(options: Sequence[str], own: QuestionTexts, words: Mapping[str, str]) -> str:
+    return words["or"].join(words["quoted"].format(own.options[id]) for id in options)
+
+
 def only_if(
     question: Question, texts: Texts, words: Mapping[str, str], chosen: Callable[[str, str], str]
 ) -> str:
@@ -103,8 +104,7 @@ def only_if(
     """
     conditions = []
     for condition in question.shown_if:
-        labels = texts.questions[condition.question].options
-        answers = words["or"].join(words["quoted"].format(labels[id]) for id in condition.any)
+        answers = _any_of(condition.any, texts.questions[condition.question], words)
         conditions.append(chosen(condition.question, answers))
     if not conditions:
         return ""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from survey.exports.codes import ANSWER_LENGTH, QUESTION_LENGTH, RESERVED, assign, codes
+from survey.exports.files import write
 from survey.exports.google_forms import google_forms, pages
 from survey.exports.limesurvey import COLUMNS, TYPES, limesurvey
 from survey.exports.printable import fragment, parts, printable
@@ -123,6 +124,12 @@ def test_limesurvey_attributes_stand_once_and_their_words_in_each_language() -> 
     assert question("since")["date_format"] == "yyyy-mm-dd"
 
 
+def test_limesurvey_has_a_hidden_question_for_the_channel_once() -> None:
+    found = [r for r in rows() if r["name"] == "channel"]
+    assert [(r["language"], r["hidden"]) for r in found] == [("en", "1"), ("es", "")]
+    assert codes(choices(choice("channel"))).questions["channel"] != "channel"
+
+
 def test_limesurvey_skip_logic_names_codes_that_exist() -> None:
     known = codes(INSTRUMENT)
     assert question("role")["relevance"] == "1"
@@ -167,7 +174,7 @@ def test_google_forms_has_every_question_in_its_language() -> None:
     ]
     by_title = {item["title"]: item for item in items}
     assert by_title["¿Qué formatos usa?"]["most"] == 3
-    assert "Si elige «Ninguno de estos»" in by_title["¿Qué formatos usa?"]["help"]
+    assert "Si eliges «Ninguno de estos»" in by_title["¿Qué formatos usa?"]["help"]
     assert by_title["¿Cuál es su función?"]["required"] is True
     ranking = by_title["¿Qué es lo que más desea?"]
     assert (ranking["options"], ranking["distinct"]) == (["1", "2"], True)
@@ -388,6 +395,22 @@ def test_the_questions_alone_stand_in_another_page() -> None:
 @pytest.mark.parametrize("export", [printable, limesurvey, google_forms])
 def test_two_exports_are_the_same(export: Callable[[Instrument], str]) -> None:
     assert export(INSTRUMENT) == export(INSTRUMENT)
+
+
+def test_all_exports_are_written_as_files(tmp_path: Path) -> None:
+    files = write(INSTRUMENT, tmp_path / "new" / "folder")
+    assert [path.name for path in files] == [
+        "limesurvey.txt",
+        *("questionnaire.en.html", "google-forms.en.gs"),
+        *("questionnaire.es.html", "google-forms.es.gs"),
+    ]
+    assert files[0].read_bytes().decode() == limesurvey(INSTRUMENT)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ExportError, match=r"file: cannot be written .* give another folder"):
+        write(INSTRUMENT, tmp_path / "file")
 
 
 @pytest.mark.parametrize("export", [printable, google_forms])
