@@ -1,0 +1,82 @@
+"""Reads each different answer of a column once, and keeps what is wrong with which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from survey.importers.labels import Labels, Reading
+from survey.importers.model import Cell, Sheet, tidy
+from survey.importers.repairs import Ledger
+from survey.importers.values import Wrong
+
+Which: TypeAlias = npt.NDArray[np.intp]
+"""For each row the number of its value among the different ones."""
+_ROWS = 3
+_SHIFTED = 3
+"""So many misplaced answers in a row are no accident."""
+
+
+class Reader:
+    """What was found wrong so far in a sheet: ``problems``, a line for each."""
+
+    def __init__(self, sheet: Sheet, labels: Mapping[str, Labels], ledger: Ledger) -> None:
+        self._sheet, self._ledger = sheet, ledger
+        self._misplaced: dict[int, int] = {}
+        self._options: dict[str, set[str]] = {}
+        for id, known in labels.items():
+            for text in known.texts:
+                self._options.setdefault(text, set()).add(id)
+        self.problems: list[str] = []
+
+    def each(
+        self, name: str, cells: Sequence[Cell], read: Callable[[list[Cell]], Sequence[Any]]
+    ) -> tuple[Which, Sequence[Any]]:
+        """What ``read`` makes of each different cell of a column, and which of them each row has.
+
+        It gives a `Reading`, a value, or a `Wrong`, which becomes a problem of ``name``.
+        """
+        numbers: dict[Cell, int] = {}
+        which = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], dtype=np.intp)
+        found = read(list(numbers))
+        times = np.bincount(which, minlength=len(numbers))
+        for number, value in enumerate(found):
+            wrong: tuple[str, ...] = (value,) if isinstance(value, Wrong) else ()
+            if isinstance(value, Reading):
+                wrong = value.wrong
+                for rule in value.rules:
+                    self._ledger.add(rule, int(times[number]))
+            if wrong or (isinstance(value, Reading) and self._strays(name, value)):
+                rows = np.flatnonzero(which == number)
+                for row in rows.tolist():
+                    self._misplaced[row] = self._misplaced.get(row, 0) + 1
+                self.problems.extend(f"{name}: {self.rows(rows)}: {text}" for text in wrong)
+        return which, found
+
+    def _strays(self, name: str, reading: Reading) -> bool:
+        """Whether what stands there in own words is an option of other questions."""
+        questions = self._options.get(tidy(reading.words)) if reading.words else None
+        return questions is not None and name not in questions
+
+    def rows(self, rows: Iterable[int]) -> str:
+        """The rows as a message names them, by their numbers in the file."""
+        lines = [str(self._sheet.lines[row]) for row in rows]
+        more = f" and {len(lines) - _ROWS} more" if len(lines) > _ROWS else ""
+        return f"row {', '.join(lines[:_ROWS])}{more}"
+
+    def shifted(self) -> list[str]:
+        """A line for each row whose answers stand under the wrong questions."""
+        return [
+            f"row {self._sheet.lines[row]}: {times} of its answers do not belong to the questions "
+            "that they stand under; its cells seem to have shifted: mend the row"
+            for row, times in sorted(self._misplaced.items())
+            if times >= _SHIFTED
+        ]
+
+
+def take(values: Sequence[Any], which: Iterable[int]) -> list[Any]:
+    """The value of each row; what is wrong is none."""
+    return [None if isinstance(values[n], Wrong) else values[n] for n in which]

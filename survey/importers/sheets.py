@@ -1,0 +1,231 @@
+"""From the bytes of an export to a `Sheet`: encoding, quoting, header rows, and rows that fit.
+
+What the columns mean is for ``places``, what the answers mean for ``labels``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from survey.importers.model import Cell, ResponsesError, Sheet, Tool, shown, tidy
+from survey.importers.repairs import LONGEST, Ledger
+
+_MARK = "\ufeff"
+_SINGLE = ("", "response", "open-ended response", "respuesta", "respuesta abierta")
+"""What SurveyMonkey writes in its second header row when a question has one column."""
+_LIMESURVEY = frozenset(("submitdate", "lastpage", "startlanguage", "seed"))
+
+
+def read_sheet(
+    path: Path, tool: Tool | None, headers: Collection[str], ledger: Ledger
+) -> tuple[Sheet, Tool]:
+    """The cells of a file and the tool that wrote it. Raises `ResponsesError`.
+
+    ``headers`` are all names that a column may have; they tell a header from answers.
+    """
+    text = _text(path, ledger)
+    if tool is None and (path.suffix.lower() == ".json" or text.lstrip()[:1] in ("[", "{")):
+        tool = "json"
+    if tool == "json":
+        return _not_too_long(path, _objects(path, text), ledger), tool
+    rows = _rows(path, text)
+    if not rows:
+        raise ResponsesError(path, ["is empty: even its header is lost; export it again"])
+    if tool is None:
+        tool = _guess(rows)
+    above = 2 if tool == "surveymonkey" else 1
+    names = _two_rows(rows) if above == 2 else tuple(rows[0])
+    _headers_only_once(path, names, rows[above:], above, headers)
+    return _not_too_long(path, _columns(path, names, rows, above, ledger), ledger), tool
+
+
+def _text(path: Path, ledger: Ledger) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ResponsesError(
+            path, [f"cannot be read ({error.strerror}); give the file of an export"]
+        ) from error
+    if b"\0" in data[:4]:
+        raise ResponsesError(path, ["is UTF-16; save it as CSV in UTF-8"])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        around = data[max(0, error.start - 20) : error.start + 20].decode("ascii", "replace")
+        rest = data[error.end :]
+        mixed = re.search(rb"[\xc3-\xf4][\x80-\xbf]", data[: error.start] + rest) is not None
+        what = "mixes UTF-8 with another encoding" if mixed else "is not UTF-8"
+        raise ResponsesError(
+            path,
+            [
+                f"line {line}: byte {data[error.start]:#x} in {shown(around)}: the file {what}; "
+                "export it again as UTF-8, and never paste two exports into one file"
+            ],
+        ) from error
+    marks = text.count(_MARK)
+    if marks and not ledger.mends("byte-order-mark", marks):
+        raise ResponsesError(
+            path,
+            [f"holds {marks} byte order mark(s); declare [[repair]] kind='byte-order-mark'"],
+        )
+    return text.replace(_MARK, "")
+
+
+def _rows(path: Path, text: str) -> list[list[str]]:
+    """All rows, with one object for all cells that are the same."""
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    cells: dict[str, str] = {}
+    rows = []
+    limit = csv.field_size_limit(sys.maxsize)
+    try:
+        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append([cells.setdefault(cell, cell) for cell in row])
+    except csv.Error as error:
+        raise ResponsesError(
+            path,
+            [f"row {len(rows) + 1}: is no CSV: {error}; look for a lone quote, or export it again"],
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
+    return rows
+
+
+def _guess(rows: Sequence[Sequence[str]]) -> Tool:
+    names = set(rows[0])
+    if names & _LIMESURVEY:
+        return "limesurvey"
+    below = {tidy(cell).lower() for cell in rows[1]} if len(rows) > 1 else set()
+    if "Respondent ID" in names or below & set(_SINGLE[1:]):
+        return "surveymonkey"
+    return "google-forms"
+
+
+def _two_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """SurveyMonkey's header: the question over its first column, then what each column is."""
+    names: list[str] = []
+    question = ""
+    below = rows[1] if len(rows) > 1 else []
+    for number, above in enumerate(rows[0]):
+        question = above if above.strip() else question
+        part = below[number] if number < len(below) else ""
+        names.append(question if tidy(part).lower() in _SINGLE else f"{question} [{part}]")
+    return tuple(names)
+
+
+def _headers_only_once(
+    path: Path,
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    above: int,
+    known: Collection[str],
+) -> None:
+    """Finds a second header among the answers, of this or of another edition."""
+    own = {tidy(name) for name in names}
+    heads = (own | set(known) if own & set(known) else set(known)) - {""}
+    for number, row in enumerate(rows, above + 1):
+        if any(cell in heads for cell in row[:3]):
+            found = [cell for cell in row if tidy(cell) in heads]
+            if len(found) >= max(2, len(row) / 3):
+                raise ResponsesError(
+                    path,
+                    [
+                        f"row {number} is a header ({shown(found[0])}, {shown(found[1])}): the "
+                        "file holds two exports, perhaps of two editions; import each by itself"
+                    ],
+                )
+
+
+def _columns(
+    path: Path, names: tuple[str, ...], rows: Sequence[Sequence[str]], above: int, ledger: Ledger
+) -> Sheet:
+    full, lines, blank, problems = [], [], [], []
+    for number, row in enumerate(rows[above:], above + 1):
+        if not any(cell.strip() for cell in row):
+            blank.append(number)
+        elif len(row) != len(names):
+            problems.append(
+                f"row {number}: has {len(row)} cells where the header has {len(names)}; its "
+                "answers may have shifted: mend the row or export the file again"
+            )
+        else:
+            full.append(row)
+            lines.append(number)
+    if blank and not ledger.mends("blank-row", len(blank)):
+        problems.append(
+            f"row {blank[0]} is blank, as are {len(blank) - 1} more; "
+            "declare [[repair]] kind='blank-row'"
+        )
+    if problems:
+        raise ResponsesError(path, problems)
+    columns = zip(*full, strict=True) if full else ([] for _ in names)
+    return Sheet(names, tuple(list(column) for column in columns), tuple(lines))
+
+
+def _objects(path: Path, text: str) -> Sheet:
+    try:
+        document = json.loads(text, parse_int=str, parse_float=str)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ResponsesError(path, [f"is no JSON: {error}; export it again"]) from error
+    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
+        raise ResponsesError(path, ["is no list of objects; give one object for each response"])
+    problems: list[str] = []
+    rows = []
+    for number, item in enumerate(document, 1):
+        row: dict[str, Cell] = {}
+        for key, value in item.items():
+            parts = value if isinstance(value, dict) else {None: value}
+            for part, content in parts.items():
+                cell = _cell(content)
+                if cell is None:
+                    problems.append(f"object {number}: {shown(key)}: is neither text nor a list")
+                else:
+                    row[key if part is None else f"{key}/{part}"] = cell
+        rows.append(row)
+    if problems:
+        raise ResponsesError(path, problems)
+    names = tuple(dict.fromkeys(name for row in rows for name in row))
+    columns = tuple([row.get(name, "") for row in rows] for name in names)
+    return Sheet(names, columns, tuple(range(1, len(rows) + 1)))
+
+
+def _cell(value: Any) -> Cell | None:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Y" if value else "N"
+        case str():
+            return value
+        case list() if all(isinstance(item, str) for item in value):
+            return tuple(value)
+        case _:
+            return None
+
+
+def _not_too_long(path: Path, sheet: Sheet, ledger: Ledger) -> Sheet:
+    """Finds cells that nobody typed, before anything looks into them."""
+    problems = []
+    for name, column in zip(sheet.names, sheet.columns, strict=True):
+        for number, cell in enumerate(column):
+            size = len(cell) if isinstance(cell, str) else sum(map(len, cell))
+            if size <= LONGEST:
+                continue
+            if isinstance(cell, str) and ledger.mends("too-long", 1):
+                column[number] = cell[:LONGEST]
+            else:
+                problems.append(
+                    f"row {sheet.lines[number]}: {shown(name)}: has {size:,} characters, at most "
+                    f"{LONGEST:,} are read; declare [[repair]] kind='too-long' to cut it"
+                )
+    if problems:
+        raise ResponsesError(path, problems)
+    return sheet
