@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.estimates.model import Base, Cell, Figures, Table
+from survey.estimates.model import Base, Cell, Figures, Hidden, Table
 from survey.instrument.model import QuestionTexts
 from survey.release.cells import Value, table
 from survey.release.model import Column, File, Subject
@@ -29,7 +29,7 @@ COLUMNS = (
     Column("by", "string", "The question whose answers make the groups of a cross table."),
     Column("group", "string", "The answer to that question."),
     Column("row", "string", "The row of a matrix."),
-    Column("option", "string", "The answer that is counted.", required=True),
+    Column("option", "string", "The answer that is counted; empty where none may be told."),
     Column("label", "string", "The answer in words, as they were asked, in the first language."),
     Column("count", "integer", "How many persons gave the answer; empty where hidden."),
     Column("share", "number", "Their share of base_answered, from 0 to 1; empty for small bases."),
@@ -45,8 +45,9 @@ COLUMNS = (
 
 
 def results(figures: Figures, subject: Subject) -> File:
-    """The file of all figures, in the order of the tables and their cells."""
-    lines = (_line(figures, subject, of, cell) for of in figures.tables for cell in of.cells)
+    """The file of all figures in their order, then of the tables and groups withheld."""
+    lines = [_line(figures, subject, of, cell) for of in figures.tables for cell in of.cells]
+    lines += [_withheld(figures, subject, key, why) for key, why in figures.withheld.items()]
     return File(
         f"{subject.name}-results.csv",
         "text/csv",
@@ -61,9 +62,7 @@ def _line(figures: Figures, subject: Subject, of: Table, cell: Cell) -> list[Val
     base: Base | None = of.base if of.by is None else of.groups.get(group or "")
     interval = cell.interval
     return [
-        figures.survey,
-        figures.edition,
-        "synthetic" if subject.synthetic else "responses",
+        *_source(figures, subject),
         of.id,
         of.question,
         of.by,
@@ -78,6 +77,20 @@ def _line(figures: Figures, subject: Subject, of: Table, cell: Cell) -> list[Val
         cell.hidden,
         *_base(base),
     ]
+
+
+def _withheld(figures: Figures, subject: Subject, key: tuple[str, ...], why: Hidden) -> list[Value]:
+    """The line of a table, or of a group of it, that is not published at all; it has no base."""
+    item, _, by = key[0].partition(":by:")
+    question, _, row = item.partition("/")
+    found = [*_source(figures, subject), key[0], question.partition(":")[0], by or None]
+    found += [key[1] if len(key) > 1 else None, row or None]
+    return [*found, *([None] * 6), why, *_base(None)]
+
+
+def _source(figures: Figures, subject: Subject) -> list[Value]:
+    source = "synthetic" if subject.synthetic else "responses"
+    return [figures.survey, figures.edition, source]
 
 
 def parts(of: Table, cell: Cell) -> tuple[str | None, str | None, str]:

@@ -94,6 +94,19 @@ def test_zero_hidden_and_too_few_are_three_things():
     assert (few["count"], few["share"], few["hidden"]) == ("7", "", "")
 
 
+def test_tables_and_groups_withheld_have_a_line_and_no_number():
+    withheld = {("ease",): "small", ("pain/reading:by:role", "student"): "sensitive"}
+    figures = dataclasses.replace(FIGURES, withheld=withheld)
+    text = files(figures, SUBJECT)[0].content.decode()
+    *_, ease, pain = csv.DictReader(io.StringIO(text, newline=""))
+    keys = ("table", "question", "by", "group", "row", "option", "hidden")
+    assert [ease[key] for key in keys] == ["ease", "ease", "", "", "", "", "small"]
+    assert [pain[key] for key in keys] == [
+        *("pain/reading:by:role", "pain", "role", "student", "reading", "", "sensitive")
+    ]
+    assert not any(line[name] for line in (ease, pain) for name in ("count", "base_asked"))
+
+
 def test_the_base_is_that_of_the_group_and_its_parts_add_up():
     for line in results():
         parts = [int(line[f"base_{part}"]) for part in ("not_shown", "no_answer", "excluded")]
