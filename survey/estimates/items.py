@@ -20,6 +20,8 @@ from survey.responses import Responses, answered, columns, option_ids, shown
 
 FIRST = "first"
 """``wishes:first`` is the table of a ranking's first places, ``wishes`` of all its places."""
+UNMATCHED = "unmatched"
+"""The answers in own words that no code of the codebook fits."""
 
 Mask = NDArray[np.bool_]
 
@@ -44,16 +46,23 @@ class Item:
 
 
 def items(
-    responses: Responses, question: Question, excluded: pd.DataFrame | None, plan: Plan
+    responses: Responses,
+    question: Question,
+    excluded: pd.DataFrame | None,
+    plan: Plan,
+    codes: pd.DataFrame | None = None,
 ) -> Iterator[Item]:
-    """The items of a question; none for free text, which is coded first.
+    """The items of a question; free text has one when it is coded.
+
+    ``codes`` has the index of the responses, or a part of it, and a column for each code: whether
+    the text has it. A text without any code is `UNMATCHED`.
 
     ``excluded`` is true where cleaning took an answer out. It has the rows of the responses, and
     columns named by questions or by the columns of the responses, or both. Who is in it was shown
     the question, though the skip logic may hang on an answer that is gone as well.
     """
     seen = shown(responses, question).to_numpy(dtype=bool)
-    for answers in _answers(responses, question, plan):
+    for answers in _answers(responses, question, plan, codes):
         out = _out(responses, question, answers.columns, excluded)
         counted = answers.given & seen & ~out
         yield Item(
@@ -80,27 +89,36 @@ class _Answers:
     additive: bool
 
 
-def _answers(responses: Responses, question: Question, plan: Plan) -> Iterator[_Answers]:
+def _answers(
+    responses: Responses, question: Question, plan: Plan, codes: pd.DataFrame | None
+) -> Iterator[_Answers]:
     names = list(columns(question))
     match question.kind:
         case "text":
-            return
+            if codes is None:
+                return
+            frame = codes.reindex(responses.table.index, fill_value=False)
+            chosen = frame.to_numpy(dtype=bool, na_value=False)
+            chosen = np.column_stack([chosen, ~chosen.any(axis=1)])
+            given = answered(responses, question).to_numpy(dtype=bool)
+            keys = (*map(str, codes.columns), UNMATCHED)
+            yield _Answers(question.id, names, keys, chosen, given, False)
         case "multiple":
             chosen = responses.table[names].to_numpy(dtype=bool, na_value=False)
             given = answered(responses, question).to_numpy(dtype=bool)
             yield _Answers(question.id, names, option_ids(question), chosen, given, False)
         case "ranking":
-            places = responses.table[names].to_numpy(dtype=float, na_value=np.nan)
-            chosen, first, keys = ~np.isnan(places), places == 1, option_ids(question)
+            ranks = responses.table[names].to_numpy(dtype=float, na_value=np.nan)
+            chosen, first, keys = ~np.isnan(ranks), ranks == 1, option_ids(question)
             given = np.asarray(chosen.any(axis=1))
             yield _Answers(question.id, names, keys, chosen, given, False)
             one = first.sum(axis=1) == 1
             yield _Answers(f"{question.id}:{FIRST}", names, keys, first, one, True)
         case _:
             for name in names:
-                keys, codes = _codes(responses, question, name, plan)
-                chosen = codes[:, None] == np.arange(len(keys))
-                yield _Answers(name, [name], keys, chosen, codes >= 0, True)
+                keys, places = _places(responses, question, name, plan)
+                chosen = places[:, None] == np.arange(len(keys))
+                yield _Answers(name, [name], keys, chosen, places >= 0, True)
 
 
 def _out(
@@ -113,7 +131,7 @@ def _out(
     return np.asarray(flags.any(axis=1), dtype=bool)
 
 
-def _codes(
+def _places(
     responses: Responses, question: Question, name: str, plan: Plan
 ) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """The possible answers, and the place of each respondent's answer among them; -1 for none."""

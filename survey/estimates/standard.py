@@ -7,15 +7,19 @@ channels alone, not for who came through them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import pandas as pd
 
 from survey.estimates.intervals import wilson
 from survey.estimates.model import Interval, Table
+from survey.estimates.tables import LEAST, REST, by_channel
+from survey.responses import Responses
 
-LEAST = 10
-"""Channels with fewer answers than this in either year are taken together."""
-REST = "the rest"
+Kept = tuple[Responses, pd.DataFrame | None]
+"""Responses, and what cleaning took out of them."""
+Strata = Mapping[str, tuple[int, Mapping[tuple[str, ...], int]]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Standardised:
 def standardise(before: Table, now: Table) -> tuple[Standardised, ...]:
     """The standardised shares of the cells that both tables have; see `tables.by_channel`.
 
-    Both tables are of one item by channel, with every count. There is nothing where one year has
+    Both tables are of one item by channel, with every count. Channels by which fewer than `LEAST`
+    answered in either year are taken together. There is nothing where one year has
     no answers, or where a part of last year's respondents came by channels that nobody came by
     this year: no weight can stand for them.
     """
@@ -55,7 +60,22 @@ def standardise(before: Table, now: Table) -> tuple[Standardised, ...]:
     return tuple(_each(before, now, old, new, weights, effective))
 
 
-Strata = Mapping[str, tuple[int, Mapping[tuple[str, ...], int]]]
+def differences(
+    before: Kept, now: Kept, questions: Iterable[str]
+) -> dict[tuple[str, tuple[str, ...]], float]:
+    """What changed at last year's mix, by table and key, for `changes`.
+
+    ``questions`` are the ids of those that are the same in both years or only relabelled.
+    """
+    found = {}
+    for id in questions:
+        pair = [by_channel(kept[0], kept[0].instrument[id], kept[1]) for kept in (before, now)]
+        earlier = {table.id: table for table in pair[0]}
+        for table in pair[1]:
+            if table.id in earlier:
+                for each in standardise(earlier[table.id], table):
+                    found[each.table, each.key] = each.difference
+    return found
 
 
 def _each(

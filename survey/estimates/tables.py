@@ -6,10 +6,11 @@ Nothing here is protected: what is published goes through disclosure control fir
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.estimates.intervals import wilson
 from survey.estimates.items import Item, Mask, items
@@ -18,23 +19,33 @@ from survey.estimates.plan import Plan, PlanError, problems
 from survey.instrument import Question
 from survey.responses import CHANNEL, Responses
 
-UNKNOWN = "unknown"
-"""The group of those whose recruitment channel was not recorded."""
+UNKNOWN, REST = "unknown", "rest"
+"""The groups of those whose recruitment channel was not recorded, and of those who came by a rare
+one.
+"""
+LEAST = 10
+"""Recruitment channels that fewer came by are taken together."""
 
 
 def figures(
-    responses: Responses, excluded: pd.DataFrame | None = None, plan: Plan | None = None
+    responses: Responses,
+    excluded: pd.DataFrame | None = None,
+    plan: Plan | None = None,
+    codes: Mapping[str, pd.DataFrame] | None = None,
 ) -> Figures:
     """All figures of the responses, in the order of the instrument, cross tables last.
 
-    ``excluded`` is what cleaning took out, as `items.items` describes it. Raises `PlanError` when
-    the plan does not fit the instrument, as when it crosses a sensitive question.
+    ``excluded`` is what cleaning took out and ``codes`` how the texts of a question were coded, as
+    `items.items` describes them. Raises `PlanError` when the plan does not fit the instrument, as
+    when it crosses a sensitive question, and `ValueError` when ``excluded`` is of other responses.
     """
-    plan = plan or Plan()
+    plan, codes = plan or Plan(), codes or {}
+    if excluded is not None and not excluded.index.equals(responses.table.index):
+        raise ValueError("what was taken out has another index than the responses")
     for line in problems(plan, responses.instrument):
         raise PlanError(f"the plan of the figures: {line}")
     found = {
-        question.id: tuple(items(responses, question, excluded, plan))
+        question.id: tuple(items(responses, question, excluded, plan, codes.get(question.id)))
         for question in responses.instrument.questions
     }
     tables = [_table(item, plan) for of in found.values() for item in of]
@@ -56,14 +67,32 @@ def by_channel(
 
     Not for publication: a channel can be a single mail to a handful of people.
     """
-    channels = responses.table[CHANNEL].fillna(UNKNOWN)
-    masks = {
-        str(name): (channels == name).to_numpy(dtype=bool)
-        for name in sorted(channels.unique().tolist())
-    }
+    channels = _channels(responses)
+    masks = {name: np.asarray(channels == name) for name in sorted(set(channels))}
     plan = plan or Plan()
     found = items(responses, question, excluded, plan)
     return tuple(_crossed(item, CHANNEL, masks, plan) for item in found)
+
+
+def composition(responses: Responses, plan: Plan | None = None) -> Table:
+    """How the respondents came here, as a table of that name; for the report.
+
+    Channels of fewer than `LEAST` are taken together as `REST`: what stands in a link can be the
+    name of one person.
+    """
+    plan = plan or Plan()
+    channels = pd.Series(_channels(responses), dtype=object)
+    channels = channels.where(channels.map(channels.value_counts()) >= LEAST, REST)
+    keys = sorted(set(channels) - {REST, UNKNOWN})
+    keys += [name for name in (REST, UNKNOWN) if (channels == name).any()]
+    base = Base(len(channels), 0, 0, 0, len(channels))
+    counts = np.array([int((channels == key).sum()) for key in keys], dtype=int)
+    cells = _counted([(key,) for key in keys], counts, base, plan)
+    return Table(CHANNEL, CHANNEL, base, tuple(cells))
+
+
+def _channels(responses: Responses) -> NDArray[np.object_]:
+    return responses.table[CHANNEL].fillna(UNKNOWN).to_numpy(dtype=object)
 
 
 def _table(item: Item, plan: Plan) -> Table:
@@ -102,20 +131,20 @@ def _base(item: Item, mask: Mask) -> Base:
 def _cells(
     item: Item, mask: Mask, base: Base, group: tuple[str, ...], plan: Plan
 ) -> Iterator[Cell]:
-    counts = item.chosen[mask].sum(axis=0)
+    keys = [(*group, *_row(item), key) for key in item.keys]
+    return _counted(keys, item.chosen[mask].sum(axis=0), base, plan)
+
+
+def _counted(
+    keys: Sequence[tuple[str, ...]], counts: NDArray[np.int64], base: Base, plan: Plan
+) -> Iterator[Cell]:
     low, high = wilson(counts, base.answered)
-    row = _row(item)
-    for place, key in enumerate(item.keys):
+    enough = base.answered >= plan.minimum_base
+    for place, key in enumerate(keys):
         count = int(counts[place])
-        enough = base.answered >= plan.minimum_base
-        yield Cell(
-            key=(*group, *row, key),
-            count=count,
-            share=count / base.answered if enough else None,
-            interval=Interval(float(low[place]), float(high[place]))
-            if enough and plan.intervals
-            else None,
-        )
+        share = count / base.answered if enough else None
+        interval = Interval(float(low[place]), float(high[place]))
+        yield Cell(key, count, share, interval if enough and plan.intervals else None)
 
 
 def _row(item: Item) -> tuple[str, ...]:

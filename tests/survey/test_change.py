@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportions
 from survey.estimates.change import changes, holm, two_sided
 from survey.estimates.intervals import newcombe
 from survey.estimates.model import Base, Cell, Table
-from survey.estimates.standard import standardise
+from survey.estimates.standard import differences, standardise
 from survey.estimates.tables import by_channel, figures
 from tests.survey.people import crowd, responses
 from tests.survey.sample import INSTRUMENT
@@ -124,7 +124,7 @@ def test_a_trend_that_is_only_a_new_channel_is_none_at_last_years_mix():
     assert student.interval.low < 0.3 < student.interval.high
     raw = changes(
         [(figures(before)["role"], figures(now)["role"])],
-        {(each.table, each.key): each.difference for each in found.values()},
+        differences((before, None), (now, None), ["role"]),
     )
     fallen = next(change for change in raw if change.key == ("student",))
     assert fallen.verdict == "fell"

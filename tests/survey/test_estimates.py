@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+import survey
 from survey.estimates import plan as plans
 from survey.estimates.intervals import wilson
+from survey.estimates.items import UNMATCHED
 from survey.estimates.model import Base
 from survey.estimates.plan import Plan, PlanError
-from survey.estimates.tables import UNKNOWN, by_channel, figures
-from survey.instrument import Instrument, Option, Question
+from survey.estimates.tables import REST, UNKNOWN, by_channel, composition, figures
+from survey.instrument import Instrument, Option, Question, load
 from survey.instrument.model import Section
 from survey.responses import columns
 from tests.survey.people import crowd, responses
@@ -148,7 +150,7 @@ def test_dates_are_counted_by_year_and_years_between_are_zero():
     }
 
 
-def test_free_text_has_no_table():
+def test_free_text_that_is_not_coded_has_no_table():
     assert "comment" not in {table.id for table in figures(crowd(20)).tables}
 
 
@@ -295,6 +297,35 @@ def test_channels_make_groups_and_who_has_none_is_in_one():
         "forum": 1,
         UNKNOWN: 1,
     }
+
+
+def test_rare_channels_are_not_named():
+    people = [{"@channel": "forum"}] * 40 + [{"@channel": f"to-{n}"} for n in range(9)] + [{}] * 20
+    table = composition(responses(people))
+    assert counts(table) == {("forum",): 40, (REST,): 9, (UNKNOWN,): 20}
+    assert sum(cell.share for cell in table.cells) == pytest.approx(1)
+    assert composition(responses([])).cells == ()
+
+
+def test_coded_texts_are_counted_by_person_and_what_no_code_fits_is_published():
+    given = responses([{"role": "student", "comment": word} for word in "abcd"] + [{}])
+    codes = pd.DataFrame({"slow": [True, False], "docs": [True, False]}, index=[0, 2])
+    table = figures(given, codes={"comment": codes})["comment"]
+    assert table.base == Base(5, not_shown=1, no_answer=0, excluded=0, answered=4)
+    assert counts(table) == {("slow",): 1, ("docs",): 1, (UNMATCHED,): 3}
+    assert not table.additive
+
+
+def test_what_was_taken_out_of_other_responses_is_refused():
+    with pytest.raises(ValueError, match="another index"):
+        figures(crowd(3), pd.DataFrame({"role": [True, False]}))
+
+
+def test_the_plan_of_each_edition_fits_it():
+    editions = sorted((Path(survey.__file__).parent / "editions").iterdir())
+    assert editions
+    for folder in editions:
+        plans.load(folder, load(folder))
 
 
 def test_a_large_survey_takes_seconds():
