@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 
+from survey import plain
 from survey.exports.codes import codes
 from survey.importers.model import Tool
 from survey.instrument import Instrument
@@ -27,11 +27,8 @@ from survey.responses import (
     SECONDS,
     SUBMITTED,
     Responses,
-    columns,
-    option_ids,
     own_words,
 )
-from survey.synthetic import cells
 
 TOOLS: tuple[Tool, ...] = get_args(Tool)
 SEPARATORS = (";", ", ")
@@ -72,7 +69,7 @@ def content(
         case "surveymonkey":
             return _csv(list(_surveymonkey(responses, words)), two_rows=True)
         case "json":
-            return json.dumps(list(_objects(responses)), ensure_ascii=False, indent=0) + "\n"
+            return plain.document(responses)
 
 
 def _words(instrument: Instrument, language: str | None) -> Mapping[str, QuestionTexts]:
@@ -101,45 +98,45 @@ def _google(
     responses: Responses, words: Mapping[str, QuestionTexts], separator: str
 ) -> Iterator[_Column]:
     table = responses.table
-    yield _Column("Timestamp", cells.moments(table[SUBMITTED], "%Y/%m/%d %I:%M:%S %p GMT+0"))
+    yield _Column("Timestamp", plain.moments(table[SUBMITTED], "%Y/%m/%d %I:%M:%S %p GMT+0"))
     for question in responses.instrument.questions:
         own = words[question.id]
         match question.kind:
             case "single" | "scale":
                 labels = [own.options[id] for id in question.option_ids]
-                values = cells.named(table[question.id], labels)
+                values = plain.named(table[question.id], labels)
                 if question.other:
-                    values = cells.first(cells.texts(table[own_words(question)]), values)
+                    values = plain.first(plain.texts(table[own_words(question)]), values)
                 yield _Column(own.text, values)
             case "multiple":
                 ticked = [
-                    cells.ticked(table[f"{question.id}.{id}"], own.options[id])
+                    plain.ticked(table[f"{question.id}.{id}"], own.options[id])
                     for id in question.option_ids
                 ]
                 if question.other:
-                    ticked.append(cells.texts(table[own_words(question)]))
+                    ticked.append(plain.texts(table[own_words(question)]))
                 rows = zip(*ticked, strict=True)
                 yield _Column(own.text, [separator.join(filter(None, row)) for row in rows])
             case "matrix":
                 for row in question.rows:
-                    values = cells.named(
+                    values = plain.named(
                         table[f"{question.id}/{row}"],
                         [own.options[id] for id in question.option_ids],
                     )
                     yield _Column(f"{own.text} [{own.rows[row]}]", values)
             case "ranking":
                 for id in question.option_ids:
-                    values = cells.numbers(table[f"{question.id}.{id}"])
+                    values = plain.numbers(table[f"{question.id}.{id}"])
                     yield _Column(f"{own.text} [{own.options[id]}]", values)
             case _:
-                yield _Column(own.text, cells.free(table, question))
+                yield _Column(own.text, plain.free(table, question))
 
 
 def _limesurvey(responses: Responses) -> Iterator[_Column]:
     table, known = responses.table, codes(responses.instrument)
     yield _Column("id", list(map(str, range(1, len(table) + 1))))
-    yield _Column("submitdate", cells.moments(table[SUBMITTED], "%Y-%m-%d %H:%M:%S"))
-    yield _Column("startlanguage", cells.texts(table[LANGUAGE]))
+    yield _Column("submitdate", plain.moments(table[SUBMITTED], "%Y-%m-%d %H:%M:%S"))
+    yield _Column("startlanguage", plain.texts(table[LANGUAGE]))
     for question in responses.instrument.questions:
         code, options = known.questions[question.id], known.options[question.id]
         match question.kind:
@@ -147,95 +144,66 @@ def _limesurvey(responses: Responses) -> Iterator[_Column]:
                 labels = [options[id] for id in question.option_ids]
                 yield _Column(
                     code,
-                    cells.named(
+                    plain.named(
                         table[question.id], [*labels, *(["-oth-"] if question.other else [])]
                     ),
                 )
             case "multiple":
                 for id in question.option_ids:
                     yield _Column(
-                        f"{code}[{options[id]}]", cells.ticked(table[f"{question.id}.{id}"], "Y")
+                        f"{code}[{options[id]}]", plain.ticked(table[f"{question.id}.{id}"], "Y")
                     )
             case "matrix":
                 for row, short in known.rows[question.id].items():
                     labels = [options[id] for id in question.option_ids]
                     yield _Column(
-                        f"{code}[{short}]", cells.named(table[f"{question.id}/{row}"], labels)
+                        f"{code}[{short}]", plain.named(table[f"{question.id}/{row}"], labels)
                     )
             case "ranking":
                 for place in range(1, (question.most or len(options)) + 1):
                     at = [table[f"{question.id}.{id}"] == place for id in question.option_ids]
                     labels = [options[id] for id in question.option_ids]
                     ranked = [
-                        cells.ticked(mask, label) for mask, label in zip(at, labels, strict=True)
+                        plain.ticked(mask, label) for mask, label in zip(at, labels, strict=True)
                     ]
                     rows = zip(*ranked, strict=True)
                     yield _Column(f"{code}[{place}]", ["".join(row) for row in rows])
             case _:
-                yield _Column(code, cells.free(table, question))
+                yield _Column(code, plain.free(table, question))
         if question.other:
-            yield _Column(f"{code}[{OTHER}]", cells.texts(table[own_words(question)]))
-    yield _Column("channel", cells.texts(table[CHANNEL]))
-    yield _Column("interviewtime", cells.numbers(table[SECONDS]))
+            yield _Column(f"{code}[{OTHER}]", plain.texts(table[own_words(question)]))
+    yield _Column("channel", plain.texts(table[CHANNEL]))
+    yield _Column("interviewtime", plain.numbers(table[SECONDS]))
 
 
 def _surveymonkey(responses: Responses, words: Mapping[str, QuestionTexts]) -> Iterator[_Column]:
     table, form = responses.table, "%m/%d/%Y %I:%M:%S %p"
     begun = table[SUBMITTED] - pd.to_timedelta(table[SECONDS].astype("float64"), unit="s")
     yield _Column("Respondent ID", list(map(str, range(1, len(table) + 1))), "")
-    yield _Column("Collector ID", cells.texts(table[CHANNEL]), "")
-    yield _Column("Start Date", cells.moments(begun, form), "")
-    yield _Column("End Date", cells.moments(table[SUBMITTED], form), "")
+    yield _Column("Collector ID", plain.texts(table[CHANNEL]), "")
+    yield _Column("Start Date", plain.moments(begun, form), "")
+    yield _Column("End Date", plain.moments(table[SUBMITTED], form), "")
     for question in responses.instrument.questions:
         own = words[question.id]
         labels = [own.options[id] for id in question.option_ids]
         match question.kind:
             case "single" | "scale":
-                yield _Column(own.text, cells.named(table[question.id], labels))
+                yield _Column(own.text, plain.named(table[question.id], labels))
             case "multiple":
                 for id in question.option_ids:
-                    values = cells.ticked(table[f"{question.id}.{id}"], own.options[id])
+                    values = plain.ticked(table[f"{question.id}.{id}"], own.options[id])
                     yield _Column(own.text, values, own.options[id])
             case "matrix":
                 for row in question.rows:
-                    values = cells.named(table[f"{question.id}/{row}"], labels)
+                    values = plain.named(table[f"{question.id}/{row}"], labels)
                     yield _Column(own.text, values, own.rows[row])
             case "ranking":
                 for id in question.option_ids:
-                    values = cells.numbers(table[f"{question.id}.{id}"])
+                    values = plain.numbers(table[f"{question.id}.{id}"])
                     yield _Column(own.text, values, own.options[id])
             case _:
-                yield _Column(own.text, cells.free(table, question), "Open-Ended Response")
+                yield _Column(own.text, plain.free(table, question), "Open-Ended Response")
         if question.other:
             yield _Column(
-                own.text, cells.texts(table[own_words(question)]), "Other (please specify)"
+                own.text, plain.texts(table[own_words(question)]), "Other (please specify)"
             )
-
-
-def _objects(responses: Responses) -> Iterator[dict[str, Any]]:
-    """An object for each response, by ids, without what was not answered."""
-    table = responses.table
-    plain = {
-        SUBMITTED: cells.moments(table[SUBMITTED], "%Y-%m-%dT%H:%M:%SZ"),
-        SECONDS: cells.numbers(table[SECONDS]),
-        CHANNEL: cells.texts(table[CHANNEL]),
-        LANGUAGE: cells.texts(table[LANGUAGE]),
-    }
-    lists: dict[str, list[list[str]]] = {}
-    for question in responses.instrument.questions:
-        ids = option_ids(question)
-        match question.kind:
-            case "single" | "scale" | "matrix":
-                plain.update({name: cells.named(table[name], ids) for name in columns(question)})
-            case "multiple" | "ranking":
-                lists[question.id] = cells.listed(table, question)
-            case _:
-                plain[question.id] = cells.free(table, question)
-        if question.other:
-            plain[own_words(question)] = cells.texts(table[own_words(question)])
-    for number in range(len(table)):
-        found: dict[str, Any] = {
-            name: values[number] for name, values in plain.items() if values[number]
-        }
-        found.update({name: values[number] for name, values in lists.items() if values[number]})
-        yield found

@@ -1,14 +1,62 @@
-"""The columns of a table of responses as cells of an export; "" where there is no answer."""
+"""Responses as plain text: the cells of each column, and JSON by ids.
+
+What is written here the importers read back unchanged; an empty cell is no answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from survey.instrument import Question
-from survey.responses import columns, option_ids
+from survey.responses import (
+    CHANNEL,
+    LANGUAGE,
+    SECONDS,
+    SUBMITTED,
+    Responses,
+    columns,
+    option_ids,
+    own_words,
+)
+
+
+def document(responses: Responses) -> str:
+    """The responses as a JSON document: a list with an object for each."""
+    return json.dumps(list(objects(responses)), ensure_ascii=False, indent=0) + "\n"
+
+
+def objects(responses: Responses) -> Iterator[dict[str, Any]]:
+    """An object for each response, by ids, without what was not answered."""
+    table = responses.table
+    plain = {
+        SUBMITTED: moments(table[SUBMITTED], "%Y-%m-%dT%H:%M:%SZ"),
+        SECONDS: numbers(table[SECONDS]),
+        CHANNEL: texts(table[CHANNEL]),
+        LANGUAGE: texts(table[LANGUAGE]),
+    }
+    lists: dict[str, list[list[str]]] = {}
+    for question in responses.instrument.questions:
+        ids = option_ids(question)
+        match question.kind:
+            case "single" | "scale" | "matrix":
+                plain.update({name: named(table[name], ids) for name in columns(question)})
+            case "multiple" | "ranking":
+                lists[question.id] = listed(table, question)
+            case _:
+                plain[question.id] = free(table, question)
+        if question.other:
+            plain[own_words(question)] = texts(table[own_words(question)])
+    for number in range(len(table)):
+        found: dict[str, Any] = {
+            name: values[number] for name, values in plain.items() if values[number]
+        }
+        found.update({name: values[number] for name, values in lists.items() if values[number]})
+        yield found
 
 
 def listed(table: pd.DataFrame, question: Question) -> list[list[str]]:
