@@ -10,12 +10,25 @@ from survey.estimates.model import Figures
 from survey.release.codebook import codebook
 from survey.release.corrections import CorrectionsError, load, log
 from survey.release.model import Column, Correction, File, Subject
+from survey.release.published import PublishedError, published
+from survey.release.published import load as load_published
 from survey.release.tables import csvw, digest, linked, package
 from survey.release.tidy import results
 
 SUMS = "SHA256SUMS"
 
-__all__ = ["SUMS", "Column", "Correction", "CorrectionsError", "File", "Subject", "files", "load"]
+__all__ = [
+    "SUMS",
+    "Column",
+    "Correction",
+    "CorrectionsError",
+    "File",
+    "PublishedError",
+    "Subject",
+    "files",
+    "load",
+    "load_published",
+]
 
 
 def files(figures: Figures, subject: Subject) -> tuple[File, ...]:
@@ -30,7 +43,8 @@ def files(figures: Figures, subject: Subject) -> tuple[File, ...]:
             f"the figures are of {figures.survey} {figures.edition}, "
             f"the instrument is of {asked[0]} {asked[1]}"
         )
-    found = [results(figures, subject), log(subject), codebook(subject)]
+    found = [results(figures, subject), published(figures, subject)]
+    found += [log(subject), codebook(subject)]
     found.append(csvw(subject, found))
     found.append(linked(subject, found))
     found.append(package(subject, found))

@@ -13,7 +13,16 @@ import pytest
 
 from survey.estimates.model import Base, Cell, Figures, Interval, Table
 from survey.instrument.model import QuestionTexts
-from survey.release import SUMS, Correction, CorrectionsError, Subject, files, load
+from survey.release import (
+    SUMS,
+    Correction,
+    CorrectionsError,
+    PublishedError,
+    Subject,
+    files,
+    load,
+    load_published,
+)
 from survey.release.cells import neutral, table
 from survey.responses import columns
 from tests.survey.sample import ENGLISH, INSTRUMENT
@@ -276,3 +285,27 @@ def test_a_faulty_log_is_refused_with_the_file_and_the_key(tmp_path, text, messa
     with pytest.raises(CorrectionsError, match=message) as caught:
         load(tmp_path)
     assert "corrections.toml" in str(caught.value)
+
+
+def test_published_figures_are_read_back(tmp_path):
+    whole = dataclasses.replace(FIGURES, withheld={("ease",): "small"})
+    path = tmp_path / "figures.json"
+    path.write_bytes(files(whole, SUBJECT)[1].content)
+    found = load_published(path)
+    assert found.withheld == whole.withheld
+    for table, was in zip(found.tables, whole.tables, strict=True):
+        assert (table.base, table.groups, table.by) == (was.base, was.groups, was.by)
+        assert [(c.key, c.count, c.hidden, c.interval) for c in table.cells] == [
+            (c.key, c.count, c.hidden, c.interval) for c in was.cells
+        ]
+    assert found["role"].cells[0].share == pytest.approx(22 / 33, abs=1e-6)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"survey": 1, "edition": 2, "tables": [3]}'])
+def test_other_files_are_no_published_figures(text, tmp_path):
+    path = tmp_path / "figures.json"
+    path.write_text(text)
+    with pytest.raises(PublishedError, match="holds no published figures"):
+        load_published(path)
+    with pytest.raises(PublishedError, match="cannot be read"):
+        load_published(tmp_path / "none.json")
