@@ -34,12 +34,16 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a cell says; ``wrong`` are the ends of messages about what it cannot say."""
+    """What a cell says; ``wrong`` are the ends of messages about what it cannot say.
+
+    ``foreign`` is what is none of the options, where there is no room for own words.
+    """
 
     options: tuple[str, ...] = ()
     words: str | None = None
     rules: tuple[int, ...] = ()
     wrong: tuple[str, ...] = ()
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,14 @@ class Labels:
         written: list[str] = []
         rules: list[int] = []
         wrong: list[str] = []
+        foreign = False
         for text, meaning in pieces:
             if meaning is None:
-                wrong.extend(self._wrong(text))
+                spoilt = list(self._spoilt(text))
+                if not spoilt and not self.question.other:
+                    foreign = True
+                    wrong.append(self._unknown(text))
+                wrong.extend(spoilt)
                 meaning = Meaning(OTHER, written=True)
             if meaning.rule is not None:
                 rules.append(meaning.rule)
@@ -113,20 +122,20 @@ class Labels:
             if meaning.option is not None and meaning.option not in options:
                 options.append(meaning.option)
         words = "; ".join(written) or None
-        return Reading(tuple(options), words, tuple(rules), tuple(wrong))
+        return Reading(tuple(options), words, tuple(rules), tuple(wrong), foreign)
 
-    def _wrong(self, text: str) -> Iterator[str]:
-        question = self.question
-        parts = {text, *(part for part in _SEPARATOR.split(text) if part)}
-        spoilt = [(part, found) for part in sorted(parts) if (found := damage(part, self.texts))]
-        for part, (kind, wording) in spoilt:
-            remedy = rule_for(question.id, part, kind, wording)
-            yield f"{shown(part)}: {remedy}, or kind='as-written' if it was meant so"
-        if not spoilt and not question.other:
-            yield (
-                f"{shown(text)}: is no option{nearest(text, self.texts)}; add it to the "
-                f"instrument, or declare [[repair]] kind='reworded' question='{question.id}'"
-            )
+    def _spoilt(self, text: str) -> Iterator[str]:
+        for part in sorted({text, *filter(None, _SEPARATOR.split(text))}):
+            found = damage(part, self.texts)
+            if found is not None:
+                remedy = rule_for(self.question.id, part, *found)
+                yield f"{shown(part)}: {remedy}, or kind='as-written' if it was meant so"
+
+    def _unknown(self, text: str) -> str:
+        return (
+            f"{shown(text)}: is no option{nearest(text, self.texts)}; add it to the instrument, "
+            f"or declare [[repair]] kind='reworded' question='{self.question.id}'"
+        )
 
 
 def labels(

@@ -21,7 +21,7 @@ Cell = str | tuple[str, ...]
 """An answer as it stands in the file; a list of answers only in JSON."""
 LISTED = 25
 """How many problems a message lists."""
-_SHOWN = 60
+_SHOWN = 90
 _ALIKE = 70
 
 
@@ -90,9 +90,16 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def heading(text: str) -> str:
+    """A header as it is compared: also without space inside its brackets."""
+    return tidy(text).replace("[ ", "[").replace(" ]", "]")
+
+
 def shown(text: str) -> str:
     """A text of the file as a message shows it: short, and without control characters."""
-    text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    if len(text) > _SHOWN:
+        # Long names of columns differ at their end.
+        text = f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 :]}"
     return repr(re.sub(r"[^\S ]", " ", text))
 
 

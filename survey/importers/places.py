@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.exports.codes import Codes
-from survey.importers.model import Sheet, nearest, shown, tidy
+from survey.importers.model import Sheet, heading, nearest, shown
 from survey.importers.repairs import Ledger
 from survey.instrument import Instrument, Question
 from survey.instrument.model import QuestionTexts
@@ -75,8 +75,8 @@ def names(instrument: Instrument, codes: Codes) -> Names:
         for question in instrument.questions:
             words = texts.questions[question.id]
             for name, place in _in_words(question, words):
-                if places.setdefault(tidy(name), place) == place:
-                    languages.setdefault(tidy(name), set()).add(texts.language)
+                if places.setdefault(heading(name), place) == place:
+                    languages.setdefault(heading(name), set()).add(texts.language)
     for question in instrument.questions:
         for name, place in (*_by_ids(question), *_by_codes(question, codes)):
             places.setdefault(name, place)
@@ -134,13 +134,15 @@ def match(
     With ``whole`` every question has to have its columns; JSON leaves out what nobody answered.
     """
     dropped = {
-        tidy(rule.column or ""): n for n, rule in enumerate(ledger.rules) if rule.column is not None
+        heading(rule.column): number
+        for number, rule in enumerate(ledger.rules)
+        if rule.column is not None
     }
     found: list[Place] = []
     problems: list[str] = []
     languages: frozenset[str] | None = None
     for number, header in enumerate(sheet.names):
-        name = tidy(header)
+        name = heading(header)
         place = known.places.get(name)
         if name in dropped:
             ledger.add(dropped[name])

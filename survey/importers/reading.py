@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -17,7 +18,7 @@ Which: TypeAlias = npt.NDArray[np.intp]
 """For each row the number of its value among the different ones."""
 _ROWS = 3
 _SHIFTED = 3
-"""So many misplaced answers in a row are no accident."""
+"""So many answers in a row that belong elsewhere are no accident."""
 
 
 class Reader:
@@ -25,7 +26,7 @@ class Reader:
 
     def __init__(self, sheet: Sheet, labels: Mapping[str, Labels], ledger: Ledger) -> None:
         self._sheet, self._ledger = sheet, ledger
-        self._misplaced: dict[int, int] = {}
+        self._foreign: Counter[int] = Counter()
         self._options: dict[str, set[str]] = {}
         for id, known in labels.items():
             for text in known.texts:
@@ -44,15 +45,18 @@ class Reader:
         found = read(list(numbers))
         times = np.bincount(which, minlength=len(numbers))
         for number, value in enumerate(found):
-            wrong: tuple[str, ...] = (value,) if isinstance(value, Wrong) else ()
-            if isinstance(value, Reading):
-                wrong = value.wrong
+            wrong: tuple[str, ...] = ()
+            foreign = False
+            if isinstance(value, Wrong):
+                wrong, foreign = (value,), True
+            elif isinstance(value, Reading):
+                wrong, foreign = value.wrong, value.foreign or self._strays(name, value)
                 for rule in value.rules:
                     self._ledger.add(rule, int(times[number]))
-            if wrong or (isinstance(value, Reading) and self._strays(name, value)):
-                rows = np.flatnonzero(which == number)
-                for row in rows.tolist():
-                    self._misplaced[row] = self._misplaced.get(row, 0) + 1
+            if wrong or foreign:
+                rows = np.flatnonzero(which == number).tolist()
+                if foreign:
+                    self._foreign.update(rows)
                 self.problems.extend(f"{name}: {self.rows(rows)}: {text}" for text in wrong)
         return which, found
 
@@ -69,11 +73,16 @@ class Reader:
 
     def shifted(self) -> list[str]:
         """A line for each row whose answers stand under the wrong questions."""
+        found = {row: times for row, times in self._foreign.items() if times >= _SHIFTED}
+        if len(found) > max(_SHIFTED, len(self._sheet.lines) / 2):
+            return [
+                f"{len(found)} of {len(self._sheet.lines)} rows have answers that do not belong to "
+                "the questions that they stand under; is it an export of another edition?"
+            ]
         return [
             f"row {self._sheet.lines[row]}: {times} of its answers do not belong to the questions "
             "that they stand under; its cells seem to have shifted: mend the row"
-            for row, times in sorted(self._misplaced.items())
-            if times >= _SHIFTED
+            for row, times in sorted(found.items())
         ]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from survey.importers.model import Cell, ResponsesError, Sheet, Tool, shown, tidy
+from survey.importers.model import Cell, ResponsesError, Sheet, Tool, heading, shown, tidy
 from survey.importers.repairs import LONGEST, Ledger
 
 _MARK = "\ufeff"
@@ -129,11 +129,11 @@ def _headers_only_once(
     known: Collection[str],
 ) -> None:
     """Finds a second header among the answers, of this or of another edition."""
-    own = {tidy(name) for name in names}
+    own = {heading(name) for name in names}
     heads = (own | set(known) if own & set(known) else set(known)) - {""}
     for number, row in enumerate(rows, above + 1):
         if any(cell in heads for cell in row[:3]):
-            found = [cell for cell in row if tidy(cell) in heads]
+            found = [cell for cell in row if heading(cell) in heads]
             if len(found) >= max(2, len(row) / 3):
                 raise ResponsesError(
                     path,

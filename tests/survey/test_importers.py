@@ -425,6 +425,11 @@ def test_repairs_that_are_wrong(tmp_path, text, message):
 # Columns
 
 
+def test_space_in_a_header_does_not_matter(google):
+    header = [name.replace("[", " [ ").replace("]", " ]") for name in google_header()]
+    is_the_answers(table(google(google_row(), header=header)).iloc[0])
+
+
 def test_an_unknown_column_names_the_nearest(google):
     header = google_header()
     header[1] = "What is yuor role?"
@@ -487,6 +492,19 @@ def test_shifted_cells_inside_a_row(google):
     row = google_row()
     found = problems(google(google_row(), [row[0], "", *row[1:-1]]))
     assert "row 3: " in found and "seem to have shifted" in found
+
+
+def test_answers_to_another_edition(google):
+    old = google_row(ease="Medium", **dict.fromkeys(("pain [reading]", "pain [writing]"), "Rarely"))
+    assert "5 of 5 rows have answers that do not belong" in problems(google(*[old] * 5))
+
+
+def test_spoilt_cells_have_not_shifted(google):
+    row = google_row(ease="2.0", **dict.fromkeys(("wishes [docs]", "arrays"), "1.0"))
+    header = google_header()
+    path = google(row, header=header)
+    assert "ease: row 2: '2.0': it looks like '2'" in problems(path)
+    assert "shifted" not in problems(path)
 
 
 def test_mixed_encodings(google):
