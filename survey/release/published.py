@@ -25,6 +25,7 @@ def published(figures: Figures, subject: Subject) -> File:
     document = {
         "survey": figures.survey,
         "edition": figures.edition,
+        "source": "synthetic" if subject.synthetic else "responses",
         "tables": [_table(table) for table in figures.tables],
         "withheld": [{"key": list(key), "why": why} for key, why in figures.withheld.items()],
     }

@@ -293,9 +293,9 @@ def test_published_figures_are_read_back(tmp_path):
     path.write_bytes(files(whole, SUBJECT)[1].content)
     found = load_published(path)
     assert found.withheld == whole.withheld
-    for table, was in zip(found.tables, whole.tables, strict=True):
-        assert (table.base, table.groups, table.by) == (was.base, was.groups, was.by)
-        assert [(c.key, c.count, c.hidden, c.interval) for c in table.cells] == [
+    for now, was in zip(found.tables, whole.tables, strict=True):
+        assert (now.base, now.groups, now.by) == (was.base, was.groups, was.by)
+        assert [(c.key, c.count, c.hidden, c.interval) for c in now.cells] == [
             (c.key, c.count, c.hidden, c.interval) for c in was.cells
         ]
     assert found["role"].cells[0].share == pytest.approx(22 / 33, abs=1e-6)
