@@ -13,7 +13,7 @@ from typing import Literal
 
 from survey.disclosure.bounds import Cache, intervals
 from survey.disclosure.equations import system
-from survey.disclosure.nested import leaks, nested
+from survey.disclosure.nested import leaks, nested, outsiders
 from survey.disclosure.percent import implied
 from survey.disclosure.rules import Rules
 from survey.disclosure.system import Key, System, sections
@@ -123,6 +123,7 @@ def _seen(table: Table, rules: Rules, sensitive: frozenset[str]) -> Iterator[Bre
 
 def _differences(figures: Figures, rules: Rules, earlier: Sequence[Figures]) -> Iterator[Breach]:
     mine = figures.survey, figures.edition
+    tables = {table.id: table for table in figures.tables}
     same = [old for old in earlier if (old.survey, old.edition) == mine]
     for pair in nested(figures, same):
         counts = [{c.key: c.count or 0 for c in table.cells} for table in (pair.inner, pair.outer)]
@@ -130,6 +131,10 @@ def _differences(figures: Figures, rules: Rules, earlier: Sequence[Figures]) -> 
             rest = counts[1][key] - counts[0][key]
             new = pair.inner if not pair.inner_prefix else pair.outer
             yield Breach("difference", new.id, key, rest, rest)
+    for table in figures.tables:
+        for group, rest in outsiders(table, tables):
+            if rules.small(rest):
+                yield Breach("difference", table.id, (group,), rest, rest)
     others = [old for old in earlier if (old.survey, old.edition) != mine]
     for pair in nested(figures, others):
         if pair.group is None and (pair.inner_prefix or pair.outer_prefix):

@@ -1,4 +1,4 @@
-"""From figures to a `System`: margins, bases, cross tables, skip logic, tables within tables.
+"""From figures to a `System`: margins, bases, cross tables; ``between`` and ``nested`` add theirs.
 
 Those who are in no group of a cross table because they did not say are no group to protect ("not
 stated" counts as safe, as in tau-ARGUS); they only blur the margins.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from survey.disclosure.between import first_places, skip_logic
 from survey.disclosure.nested import nested
 from survey.disclosure.percent import implied
 from survey.disclosure.rules import Rules
@@ -52,8 +53,9 @@ def system(
             inner = cell_variable(pair.inner, key, pair.inner_prefix)
             outer = cell_variable(pair.outer, key, pair.outer_prefix)
             found.add({outer: 1, inner: -1}, 0, pair.difference, pair.inner.id)
+    first_places(found, tables)
     if instrument is not None:
-        _skip_logic(found, instrument, tables)
+        skip_logic(found, instrument, tables)
     return found
 
 
@@ -103,13 +105,13 @@ def _cross(
         if not prefix:
             found.places.setdefault(variable, []).append((table.id, (group,)))
         if link:
-            found.add({f"{prefix}{table.by}={group}": 1}, base.asked, base.asked, table.id)
+            found.add({f"{prefix}{table.by}={group}": 1}, base.asked, base.asked, table.id, group)
     for group in withheld:
         base_name = base_variable(table, group, prefix)
         found.bound(base_name, 0, answered)
         if link:
             within = {f"{prefix}{table.by}={group}": 1, base_name: -1}
-            found.add(within, 0, table.base.asked, table.id)
+            found.add(within, 0, table.base.asked - answered, table.id)
         names = [cell_variable(table, (group, *option), prefix) for option in options]
         for name, option in zip(names, options, strict=True):
             found.bound(name, 0, answered)
@@ -122,7 +124,7 @@ def _cross(
     if partition(tables, table):
         _margins(found, table, tables, groups, options, prefix)
     else:
-        _overlapping(found, table, tables, prefix)
+        _overlapping(found, table, tables, groups, options, prefix)
 
 
 def _margins(
@@ -155,42 +157,32 @@ def _margins(
             found.add(terms, 0, spare, table.id)
 
 
-def _overlapping(found: System, table: Table, tables: Mapping[str, Table], prefix: str) -> None:
-    """A person may be in several groups: each lies within the whole, and so does its rest."""
-    whole = tables.get(item(table))
+def _overlapping(
+    found: System,
+    table: Table,
+    tables: Mapping[str, Table],
+    groups: Sequence[str],
+    options: Sequence[tuple[str, ...]],
+    prefix: str,
+) -> None:
+    """A person may be in several groups: each and its rest lie within the whole, all cover it.
+
+    All but those who are in none, that is: who did not answer ``by``, or are not of the base.
+    """
+    whole, by = tables.get(item(table)), tables.get(table.by or "")
     if whole is None:
         return
     there = {cell.key for cell in whole.cells}
-    for group, base, cells in sections(table):
-        for cell in cells:
-            if cell.key[1:] in there and group is not None:
-                terms = {
-                    cell_variable(whole, cell.key[1:], prefix): 1,
-                    cell_variable(table, cell.key, prefix): -1,
-                }
-                found.add(terms, 0, max(0, whole.base.answered - base.answered), table.id)
-
-
-def _skip_logic(found: System, instrument: Instrument, tables: Mapping[str, Table]) -> None:
-    """Who was shown a question are those who chose an option of another."""
-    for table in tables.values():
-        if table.by is not None or table.question not in {q.id for q in instrument.questions}:
-            continue
-        conditions = instrument[table.question].shown_if
-        asked = tables.get(conditions[0].question) if len(conditions) == 1 else None
-        if asked is None or asked.base.excluded:
-            continue
-        cells = {cell.key: cell.count for cell in asked.cells}
-        keys = [(option,) for option in conditions[0].any if (option,) in cells]
-        names = [cell_variable(asked, key) for key in keys]
-        shown, counts = table.base.shown, [cells[key] for key in keys]
-        exact = asked.additive or len(keys) == 1
-        known = [count for count in counts if count is not None]
-        if not keys or (exact and len(known) == len(keys) and sum(known) != shown):
-            continue
-        if len(keys) == len(conditions[0].any):
-            most = shown if exact else sum(asked.base.answered for _ in keys)
-            found.add(dict.fromkeys(names, 1), shown, most, table.id)
-        for name, count in zip(names, counts, strict=True):
-            if count is None or count <= shown:
-                found.add({name: 1}, 0, shown, table.id)
+    answered = whole.base.answered
+    nowhere = max(0, answered - table.base.answered)
+    if whole.base == table.base:
+        nowhere = answered if by is None else by.base.asked - by.base.answered
+    for option in (option for option in options if option in there):
+        name = cell_variable(whole, option, prefix)
+        mine = {group: cell_variable(table, (group, *option), prefix) for group in groups}
+        for group in groups:
+            found.add({name: 1, mine[group]: -1}, 0, answered, table.id)
+            rest = {name: 1, mine[group]: -1, base_variable(table, group, prefix): 1}
+            found.add(rest, 0, answered, table.id)
+        cover = {**dict.fromkeys(mine.values(), 1), name: -1}
+        found.add(cover, -nowhere, answered * len(groups), table.id)

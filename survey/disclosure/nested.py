@@ -6,12 +6,12 @@ printed protects nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from survey.disclosure.rules import Rules
-from survey.disclosure.system import Key, sections
+from survey.disclosure.system import Key, item, partition, sections
 from survey.estimates.model import Base, Cell, Figures, Table
 
 
@@ -42,7 +42,8 @@ def nested(figures: Figures, publications: Sequence[Figures] = ()) -> Iterator[N
             alike.setdefault(table.id.split(":")[0], []).append(table)
     for tables in alike.values():
         for one, other in combinations(tables, 2):
-            yield from _pairs(one, other, "", "")
+            if one.additive == other.additive:
+                yield from _pairs(one, other, "", "")
     for number, old in enumerate(publications, 1):
         before = {table.id: table for table in old.tables}
         for table in figures.tables:
@@ -63,6 +64,17 @@ def leaks(pair: Nested, rules: Rules) -> Iterator[Key]:
         everybody = rest >= pair.difference - rules.short_of_all
         if rules.small(pair.difference) or rules.small(rest) or everybody:
             yield key
+
+
+def outsiders(table: Table, tables: Mapping[str, Table]) -> Iterator[tuple[str, int]]:
+    """Each group of a cross table whose groups overlap, and how many of the whole are not in it.
+
+    Groups that do not overlap need no such care: the rest of one is the others.
+    """
+    whole = tables.get(item(table))
+    if table.by is not None and whole is not None and not partition(tables, table):
+        for group, base in table.groups.items():
+            yield group, whole.base.answered - base.answered
 
 
 def _pairs(one: Table, other: Table, prefix: str, other_prefix: str) -> Iterator[Nested]:

@@ -65,6 +65,7 @@ def examine(
     for table in figures.tables:
         _primary(state, table, rules, sensitive)
     truth = system(figures, rules, instrument, earlier)
+    groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
     cache: Cache = {}
     while True:
         state.follow(rules)
@@ -77,6 +78,8 @@ def examine(
         for breach in breaches:
             if breach.kind == "years":
                 state.withhold(breach.table, "years")
+            elif breach.kind == "difference" and breach.key in groups[breach.table]:
+                state.withhold(breach.table, "difference", breach.key[0])
             elif breach.kind == "difference":
                 _part(state, figures, breach.table, breach.key, rules, earlier)
             elif (name := names.get((breach.table, breach.key))) is None:

@@ -44,7 +44,8 @@ def choose(
     rows.sort(key=lambda row: (row.low != row.high, _hidden(system, truth, row)))
     for row in rows:
         if row.low == row.high and row.table != table and _alone(system, row):
-            return [Choice(row.table)] if not taken(row.table, ()) else []
+            mine = () if row.group is None else (row.group,)
+            return [] if taken(row.table, mine) else [Choice(row.table, group=row.group)]
     for zeros in (False, True):
         for row in rows:
             known = [n for n in row.terms if n in system.values and n in system.places]

@@ -17,12 +17,16 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Constraint:
-    """``low`` <= the sum of the variables times their factors <= ``high``; seen in ``table``."""
+    """``low`` <= the sum of the variables times their factors <= ``high``.
+
+    Seen in ``table``, or in its ``group``.
+    """
 
     terms: Mapping[str, int]
     low: int
     high: int
     table: str
+    group: str | None = None
 
 
 @dataclass
@@ -52,9 +56,11 @@ class System:
         old = self.bounds.get(variable, (0, high))
         self.bounds[variable] = max(low, old[0]), min(high, old[1])
 
-    def add(self, terms: Mapping[str, int], low: int, high: int, table: str) -> None:
+    def add(
+        self, terms: Mapping[str, int], low: int, high: int, table: str, group: str | None = None
+    ) -> None:
         """Takes a constraint."""
-        self.constraints.append(Constraint(terms, low, high, table))
+        self.constraints.append(Constraint(terms, low, high, table, group))
 
 
 def item(table: Table) -> str:
@@ -95,7 +101,7 @@ def withheld_groups(figures: Figures, table: Table) -> list[str]:
 def linked(tables: Mapping[str, Table], table: Table) -> bool:
     """Whether each group of a cross table is everybody who chose that option of ``by``."""
     by = tables.get(table.by or "")
-    if by is None or by.base.excluded:
+    if by is None:
         return False
     counts = {cell.key[0]: cell.count for cell in by.cells if len(cell.key) == 1}
     return all(
