@@ -72,7 +72,8 @@ class Coded:
         return (
             f"{self.codebook.question}: {self.texts} texts were coded by two people with "
             f"{len(self.codebook.codes)} codes; Cohen's kappa, pooled over them, {agreement}; on "
-            f"{self.decided} they differed and it was decided; to {self.unmatched}{share} no code fits."
+            f"{self.decided} they differed and it was decided; to {self.unmatched}{share} no code "
+            "fits."
         )
 
 
