@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from survey.comparability.ledger import Entry, Ledger, LedgerError
-from survey.comparability.rules import problems
+from survey.comparability.rules import NEVER, problems
 from survey.estimates.change import Change, changes
 from survey.estimates.intervals import wilson
 from survey.estimates.model import Cell, Figures, Interval, Table
@@ -49,9 +49,7 @@ def compare(
     for line in problems(ledger, old, new):
         raise LedgerError(line)
     known = {table.id: table for table in earlier.tables}
-    comparable = {
-        question.id for question in old.questions if question.kind not in ("date", "text")
-    }
+    comparable = {question.id for question in old.questions if question.kind not in NEVER}
     breaks: dict[str, tuple[str, str]] = {}
     pairs: list[tuple[Table, Table]] = []
     for table in figures.tables:

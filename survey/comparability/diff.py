@@ -15,6 +15,7 @@ from survey.instrument import Condition, Instrument, Question, Texts
 from survey.responses import option_ids
 
 Sign = Literal["+", "-", "~"]
+ASKED = "who is asked"
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,16 @@ def diff(old: Instrument, new: Instrument) -> tuple[Difference, ...]:
     before = {question.id: question for question in old.questions}
     now = {question.id: question for question in new.questions}
     found = list(_whole(old, new))
+    moved: set[str] = set()
     for id, question in now.items():
-        if id in before:
-            found += _question(before[id], question)
-            found += _words(old, new, question)
-        else:
+        if id not in before:
             found.append(Difference(id, "+", "question", question.kind))
+            continue
+        own = [*_question(before[id], question), *_words(old, new, question)]
+        own += _asked(question, moved)
+        if any(d.needs in ("recoded", "broken") or d.what == ASKED for d in own):
+            moved.add(id)
+        found += own
     found += [Difference(id, "-", "question", q.kind) for id, q in before.items() if id not in now]
     return tuple(found)
 
@@ -88,6 +93,17 @@ def _question(old: Question, new: Question) -> Iterator[Difference]:
         yield from _changed(id, what, getattr(old, what), getattr(new, what), "relabelled")
     for what in ("section", "sensitivity", "decision"):
         yield from _changed(id, what, getattr(old, what), getattr(new, what))
+
+
+def _asked(question: Question, moved: set[str]) -> Iterator[Difference]:
+    """Who is asked hangs on the answers to a question that changed, or was itself asked of others.
+
+    Whether they are still the same people, the ledger has to say.
+    """
+    for condition in question.shown_if:
+        if condition.question in moved:
+            detail = f"{condition.question} decides, and changed"
+            yield Difference(question.id, "~", ASKED, detail, "relabelled")
 
 
 def _words(old: Instrument, new: Instrument, question: Question) -> Iterator[Difference]:

@@ -15,6 +15,8 @@ from survey.responses import option_ids
 
 ADDITIVE = ("single", "scale", "matrix")
 """Kinds with one answer for each person, whose counts of options may be added."""
+NEVER = ("date", "text")
+"""Kinds that are not compared, so that no entry has to explain them."""
 
 
 def problems(ledger: Ledger, old: Instrument, new: Instrument) -> list[str]:
@@ -39,13 +41,15 @@ def problems(ledger: Ledger, old: Instrument, new: Instrument) -> list[str]:
 
 
 def _unexplained(ledger: Ledger, old: Instrument, new: Instrument) -> Iterator[str]:
+    compared = {question.id: question for question in new.questions}
     for difference in diff(old, new):
-        if difference.question is None:
+        id = difference.question
+        if id is None or (id in compared and compared[id].kind in NEVER):
             continue
-        said = ledger[difference.question].relation
+        said = ledger[id].relation
         if RELATIONS.index(said) < RELATIONS.index(difference.needs):
             yield (
-                f"{FILE}: {difference.question}: is declared {said}, but: {difference}; declare it "
+                f"{FILE}: {id}: is declared {said}, but: {difference}; declare it "
                 f"{' or '.join(RELATIONS[RELATIONS.index(difference.needs) :])}, with a reason"
             )
 

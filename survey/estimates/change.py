@@ -24,7 +24,10 @@ from survey.estimates.model import Interval, Table
 Verdict = Literal["rose", "fell", "unclear"]
 """``unclear`` is worded "no clear change": never "did not change"."""
 LEAST_EXPECTED = 5
-"""Below this expected count the normal test is replaced by Fisher's exact one (Cochran 1954)."""
+"""Below this expected count Fisher's exact test takes the place of the normal one.
+
+Cochran, W. G. (1954), Biometrics 10, 417-451.
+"""
 
 
 @dataclass(frozen=True)

@@ -61,9 +61,16 @@ def test_the_same_instrument_has_no_differences():
             [
                 ("+ role: options: retired", "recoded"),
                 ("- role: options: research-engineer", "recoded"),
+                ("~ comment: who is asked: role decides, and changed", "relabelled"),
             ],
         ),
-        (edited("role", other=False), [("- role: options: other", "recoded")]),
+        (
+            edited("role", other=False),
+            [
+                ("- role: options: other", "recoded"),
+                ("~ comment: who is asked: role decides, and changed", "relabelled"),
+            ],
+        ),
         (
             edited("pain", rows=("writing", "reading", "memory")),
             [
@@ -82,23 +89,60 @@ def test_the_same_instrument_has_no_differences():
                 )
             ],
         ),
-        (edited("role", kind="multiple"), [("~ role: kind: single -> multiple", "broken")]),
+        (
+            edited("role", kind="multiple"),
+            [
+                ("~ role: kind: single -> multiple", "broken"),
+                ("~ comment: who is asked: role decides, and changed", "relabelled"),
+            ],
+        ),
         (edited("role", kind="scale"), [("~ role: kind: single -> scale", "relabelled")]),
-        (edited("role", version=2), [("~ role: version: 1 -> 2", "recoded")]),
-        (edited("role", version=0), [("~ role: version: 1 -> 0", "broken")]),
+        (
+            edited("role", version=2),
+            [
+                ("~ role: version: 1 -> 2", "recoded"),
+                ("~ comment: who is asked: role decides, and changed", "relabelled"),
+            ],
+        ),
+        (
+            edited("role", version=0),
+            [
+                ("~ role: version: 1 -> 0", "broken"),
+                ("~ comment: who is asked: role decides, and changed", "relabelled"),
+            ],
+        ),
         (
             edited("ease", shown_if=(Condition("formats", ("v3",)),)),
-            [("~ ease: shown_if: formats is v2 or v3 or ome-zarr -> formats is v3", "recoded")],
+            [
+                ("~ ease: shown_if: formats is v2 or v3 or ome-zarr -> formats is v3", "recoded"),
+                ("~ pain: who is asked: ease decides, and changed", "relabelled"),
+            ],
         ),
         (
             edited("ease", shown_if=()),
-            [("~ ease: shown_if: formats is v2 or v3 or ome-zarr -> always", "recoded")],
+            [
+                ("~ ease: shown_if: formats is v2 or v3 or ome-zarr -> always", "recoded"),
+                ("~ pain: who is asked: ease decides, and changed", "relabelled"),
+            ],
         ),
         (
             edited("formats", options=options("v2", "v3", "ome-zarr", "none")),
-            [("- formats: exclusive: none", "recoded")],
+            [
+                ("- formats: exclusive: none", "recoded"),
+                ("~ ease: who is asked: formats decides, and changed", "relabelled"),
+                ("~ pain: who is asked: formats decides, and changed", "relabelled"),
+                ("~ pain: who is asked: ease decides, and changed", "relabelled"),
+            ],
         ),
-        (edited("formats", most=None), [("~ formats: most: 3 -> nothing", "recoded")]),
+        (
+            edited("formats", most=None),
+            [
+                ("~ formats: most: 3 -> nothing", "recoded"),
+                ("~ ease: who is asked: formats decides, and changed", "relabelled"),
+                ("~ pain: who is asked: formats decides, and changed", "relabelled"),
+                ("~ pain: who is asked: ease decides, and changed", "relabelled"),
+            ],
+        ),
         (edited("arrays", unit="TB"), [("~ arrays: unit: GB -> TB", "broken")]),
         (edited("arrays", highest=5e6), [("~ arrays: highest: 1000000 -> 5000000", "relabelled")]),
         (edited("role", required=False), [("~ role: required: yes -> no", "relabelled")]),
@@ -172,13 +216,28 @@ def test_other_words_of_the_whole():
 def test_a_difference_that_the_ledger_does_not_explain_is_a_problem():
     new = edited("role", version=2)
     for relation in ("same", "relabelled"):
-        (line,) = problems(Ledger("2026", (Entry("role", relation, REASON),)), INSTRUMENT, new)
-        assert line.startswith(
-            f"comparability.toml: role: is declared {relation}, but: ~ role: ver"
-        )
-        assert "declare it recoded or broken" in line
+        found = problems(Ledger("2026", (Entry("role", relation, REASON),)), INSTRUMENT, new)
+        assert found == [
+            f"comparability.toml: role: is declared {relation}, but: ~ role: version: 1 -> 2; "
+            "declare it recoded or broken, with a reason"
+        ]
     for relation in ("recoded", "broken"):
-        assert problems(Ledger("2026", (Entry("role", relation, REASON),)), INSTRUMENT, new) == []
+        assert not problems(Ledger("2026", (Entry("role", relation, REASON),)), INSTRUMENT, new)
+
+
+def test_who_is_asked_by_a_question_that_changed_has_to_be_explained():
+    new = edited("formats", most=None)
+    formats, ease = (Entry(id, "recoded", REASON) for id in ("formats", "ease"))
+    found = problems(Ledger("2026", (formats, ease)), INSTRUMENT, new)
+    assert [line.partition(", but: ")[2].partition(";")[0] for line in found] == [
+        "~ pain: who is asked: formats decides, and changed",
+        "~ pain: who is asked: ease decides, and changed",
+    ]
+
+
+def test_what_is_never_compared_needs_no_explanation():
+    assert problems(Ledger("2026"), INSTRUMENT, edited("since", version=2)) == []
+    assert problems(Ledger("2026"), INSTRUMENT, worded("comment", text="What else?")) == []
 
 
 SPLIT = edited("role", options=options("scientist", "tester", "developer", "student"))
