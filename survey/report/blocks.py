@@ -1,0 +1,134 @@
+"""What stands on the page of a section: for each question its base, its charts, and notes.
+
+Which chart a question gets follows from its kind: stacked bars for scales and matrices, bars for
+the rest, heat tables for questions crossed with another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from survey.estimates.model import Base, Figures, Table
+from survey.instrument import Question, Section
+from survey.report.charts import Chart, bars, heat
+from survey.report.likert import likert
+from survey.report.model import Previous
+from survey.report.shown import Reader, Shown
+from survey.report.trends import Trend, trend
+
+
+@dataclass(frozen=True)
+class Block:
+    """A question of a section's page. ``tables`` are its own, ``crossed`` those with another."""
+
+    question: Question
+    base: Base | None
+    charts: tuple[Chart, ...]
+    crossed: tuple[Chart, ...]
+    top: tuple[Shown, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section: its page, its title, its blocks."""
+
+    id: str
+    path: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def part(reader: Reader, figures: Figures, section: Section) -> Part:
+    """The page of a section."""
+    return Part(
+        section.id,
+        f"section-{section.id}.html",
+        reader.texts.sections[section.id],
+        tuple(_block(reader, figures, q) for q in reader.instrument.of(section)),
+    )
+
+
+def own(figures: Figures, question: str) -> list[Table]:
+    """The tables of a question that is not crossed with another."""
+    return [t for t in figures.tables if t.question == question and t.by is None]
+
+
+def _block(reader: Reader, figures: Figures, question: Question) -> Block:
+    tables = own(figures, question.id)
+    crossed = [t for t in figures.tables if t.question == question.id and t.by is not None]
+    seen = any(table.base.shown for table in tables) if tables else None
+    top = reader.top(tables[0]) if tables and question.kind not in ("scale", "matrix") else None
+    return Block(
+        question,
+        tables[0].base if tables else None,
+        tuple(_charts(reader, question, tables)) if seen else (),
+        tuple(heat(reader, table, figures.withheld) for table in crossed if table.cells),
+        (top,) if top else (),
+        (*_notes(reader, question, seen), *_withheld(reader, figures, question)),
+    )
+
+
+def _charts(reader: Reader, question: Question, tables: list[Table]) -> Iterator[Chart]:
+    tables = [table for table in tables if table.cells]
+    if question.kind in ("scale", "matrix") and tables:
+        yield likert(reader, question.id, tables)
+    else:
+        yield from (bars(reader, table) for table in tables)
+
+
+def _notes(reader: Reader, question: Question, seen: bool | None) -> Iterator[str]:
+    words = reader.words
+    if question.kind == "text":
+        yield words("section.text")
+    if seen is None:
+        yield words("section.no_figures")
+    elif not seen:
+        yield words("section.nobody")
+    if question.shown_if:
+        yield words("section.only")
+    if question.kind == "multiple":
+        yield words("section.multiple")
+    if question.kind == "ranking":
+        yield words("section.ranking")
+
+
+def _withheld(reader: Reader, figures: Figures, question: Question) -> Iterator[str]:
+    """A note for each table that disclosure control hid as a whole."""
+    for (id, *group), why in figures.withheld.items():
+        item, _, by = id.partition(":by:")
+        if re.split("[/:]", item)[0] == question.id and not group:
+            base = Base(0, 0, 0, 0, 0)
+            title = reader.title(Table(item, question.id, base, ()))
+            if by:
+                title = reader.words("section.by", question=title, by=reader.of(by).text)
+            yield f"{title} {reader.words(f'cell.{why}')}"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A question on the page of changes: its trends, or why there are none."""
+
+    question: Question
+    trends: tuple[Trend, ...]
+    notes: tuple[str, ...]
+
+
+def compared(reader: Reader, figures: Figures, previous: Previous) -> Iterator[Compared]:
+    """Every question that has figures, in the order of the instrument."""
+    asked = {table.question for edition in previous.figures for table in edition.tables}
+    for question in reader.instrument.questions:
+        tables = [table for table in own(figures, question.id) if table.cells]
+        if not tables:
+            continue
+        if question.id not in asked:
+            yield Compared(question, (), (reader.words("changes.new"),))
+            continue
+        notes = tuple(
+            reader.words("changes.broken", edition=since, reason=reason)
+            for since, reason in previous.breaks.get(question.id, {}).items()
+        )
+        found = (trend(reader, figures, previous, table) for table in tables)
+        yield Compared(question, tuple(found), notes)

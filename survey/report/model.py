@@ -1,0 +1,61 @@
+"""What the report needs beside the figures: the record of the methods, last year, the downloads.
+
+Values only. Where nothing was recorded the report says so; it never makes a record up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.estimates.change import Change
+from survey.estimates.model import Figures
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A rule of cleaning: what it took out of how many responses, and a line that says why."""
+
+    rule: str
+    count: int
+    line: str
+
+
+@dataclass(frozen=True)
+class Methods:
+    """How the edition was made.
+
+    ``records`` are texts by the id of an item in ``survey.report.methods``; an item without a text
+    is shown as not recorded. ``synthetic`` responses are labelled on every page.
+    """
+
+    records: Mapping[str, str] = field(default_factory=dict)
+    exclusions: tuple[Exclusion, ...] = ()
+    removed: int = 0
+    """How many responses were taken out whole."""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Previous:
+    """Earlier editions, as they were published, and what may be compared with them.
+
+    ``figures`` go from the oldest edition to last year's. Where an option
+    was recoded they have this year's ids. ``breaks`` holds, for the id of a question, the editions
+    from which on its figures cannot be compared with those before, and why.
+    ``instrument`` lists what changed in the instrument since last year, a line for each change.
+    """
+
+    figures: tuple[Figures, ...]
+    changes: tuple[Change, ...] = ()
+    breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    instrument: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the data page. ``name`` is a plain file name, ``about`` says what is in it."""
+
+    name: str
+    about: str
+    content: bytes
