@@ -137,9 +137,8 @@ def _margins(
 ) -> None:
     """The groups, and those in none, add up to the whole."""
     answered = table.base.answered
-    by = tables.get(table.by or "")
     nowhere = f"{prefix}base of {table.id}, not stated"
-    most = answered if by is None else min(answered, by.base.asked - by.base.answered)
+    most = min(answered, _not_stated(table, tables))
     found.bound(nowhere, 0, most)
     bases = {base_variable(table, group, prefix): 1 for group in groups}
     found.add({**bases, nowhere: 1}, answered, answered, table.id)
@@ -157,6 +156,12 @@ def _margins(
             found.add(terms, 0, spare, table.id)
 
 
+def _not_stated(table: Table, tables: Mapping[str, Table]) -> int:
+    """How many of those asked may be in no group: none, when the base is of the groups only."""
+    by = tables.get(table.by or "")
+    return 0 if by is None else max(0, table.base.asked - by.base.answered)
+
+
 def _overlapping(
     found: System,
     table: Table,
@@ -169,14 +174,12 @@ def _overlapping(
 
     All but those who are in none, that is: who did not answer ``by``, or are not of the base.
     """
-    whole, by = tables.get(item(table)), tables.get(table.by or "")
+    whole = tables.get(item(table))
     if whole is None:
         return
     there = {cell.key for cell in whole.cells}
     answered = whole.base.answered
-    nowhere = max(0, answered - table.base.answered)
-    if whole.base == table.base:
-        nowhere = answered if by is None else by.base.asked - by.base.answered
+    nowhere = max(0, answered - table.base.answered) + _not_stated(table, tables)
     for option in (option for option in options if option in there):
         name = cell_variable(whole, option, prefix)
         mine = {group: cell_variable(table, (group, *option), prefix) for group in groups}
