@@ -68,7 +68,8 @@ def _whole(old: Instrument, new: Instrument) -> Iterator[Difference]:
     for was, words in _languages(old, new):
         for what in ("title", "introduction", "consent", "thanks"):
             name = f"{what} ({words.language})"
-            yield from _changed(None, name, getattr(was, what), getattr(words, what))
+            values = (_plain(getattr(was, what)), _plain(getattr(words, what)))
+            yield from _changed(None, name, *values)
         yield from _texts(None, "section", was.sections, words.sections, words.language, "same")
     yield from _order(None, [q.id for q in old.questions], [q.id for q in new.questions], "same")
 
@@ -113,7 +114,7 @@ def _words(old: Instrument, new: Instrument, question: Question) -> Iterator[Dif
             continue
         id, language = question.id, words.language
         for what in ("text", "help", "other"):
-            values = (getattr(before, what), getattr(now, what))
+            values = (_plain(getattr(before, what)), _plain(getattr(now, what)))
             if what == "other" and not all(values):
                 continue
             yield from _changed(id, f"{what} ({language})", *values, "relabelled")
@@ -137,7 +138,9 @@ def _texts(
 ) -> Iterator[Difference]:
     for id, words in new.items():
         if id in old:
-            yield from _changed(question, f"{what} {id} ({language})", old[id], words, needs)
+            yield from _changed(
+                question, f"{what} {id} ({language})", _plain(old[id]), _plain(words), needs
+            )
 
 
 def _changed(
@@ -178,6 +181,11 @@ def _exclusive(question: Question) -> list[str]:
 
 def _conditions(conditions: Sequence[Condition]) -> str:
     return " and ".join(f"{c.question} is {' or '.join(c.any)}" for c in conditions) or "always"
+
+
+def _plain(words: str) -> str:
+    """The words without line breaks and double spaces, which nobody is shown."""
+    return " ".join(words.split())
 
 
 def _said(value: object) -> str:

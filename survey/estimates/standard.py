@@ -19,6 +19,8 @@ from survey.responses import Responses
 
 Kept = tuple[Responses, pd.DataFrame | None]
 """Responses, and what cleaning took out of them."""
+DECIMALS = 2
+"""Finer differences would give away what single channels answered, which nothing else tells."""
 Strata = Mapping[str, tuple[int, Mapping[tuple[str, ...], int]]]
 
 
@@ -65,7 +67,8 @@ def differences(
 ) -> dict[tuple[str, tuple[str, ...]], float]:
     """What changed at last year's mix, by table and key, for `changes`.
 
-    ``questions`` are the ids of those that are the same in both years or only relabelled.
+    ``questions`` are the ids of those that are the same in both years or only relabelled. What is
+    returned may be published: it is rounded to `DECIMALS`.
     """
     found = {}
     for id in questions:
@@ -74,7 +77,7 @@ def differences(
         for table in pair[1]:
             if table.id in earlier:
                 for each in standardise(earlier[table.id], table):
-                    found[each.table, each.key] = each.difference
+                    found[each.table, each.key] = round(each.difference, DECIMALS)
     return found
 
 

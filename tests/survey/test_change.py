@@ -131,6 +131,19 @@ def test_a_trend_that_is_only_a_new_channel_is_none_at_last_years_mix():
     assert fallen.standardised == pytest.approx(0)
 
 
+def test_published_differences_tell_nothing_of_single_channels():
+    years = [(crowd(500, seed=seed), None) for seed in (1, 2)]
+    found = differences(*years, ["formats", "pain"])
+    assert {table for table, _ in found} == {
+        "formats",
+        "pain/reading",
+        "pain/writing",
+        "pain/cloud-stores",
+    }
+    assert all(difference == round(difference, 2) for difference in found.values())
+    assert any(found.values())
+
+
 def test_the_same_mix_gives_the_raw_share():
     given = crowd(400)
     (one,) = by_channel(given, INSTRUMENT["formats"])

@@ -194,6 +194,12 @@ def test_each_difference_is_a_line_and_says_what_it_needs(new, expected):
     assert lines(new) == expected
 
 
+def test_other_spaces_are_no_other_words():
+    assert (
+        diff(INSTRUMENT, worded("arrays", text="How large are your  arrays,\nall in all? ")) == ()
+    )
+
+
 def test_a_question_that_is_new():
     assert lines(NEXT, replace(INSTRUMENT, questions=INSTRUMENT.questions[1:])) == [
         ("+ role: question: single", "same")
