@@ -3,11 +3,12 @@
 Also the coding of free text by people, and the search for personal data in it.
 """
 
-from survey.cleaning.clean import Cleaned, Exclusion, clean
+from survey.cleaning.clean import Cleaned, clean
 from survey.cleaning.codebooks import Codebook, codebook_problems, load_codebook
 from survey.cleaning.coding import Coded, code, kappa, read_coding
 from survey.cleaning.documents import CleaningError
 from survey.cleaning.personal import Finding, find, redact
+from survey.cleaning.record import Exclusion
 from survey.cleaning.review import suggest, write_review
 from survey.cleaning.rules import Rules, load_rules, problems
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from survey.cleaning import personal, taken
 from survey.cleaning.documents import CleaningError
+from survey.cleaning.record import Exclusion, Reason, Rule
 from survey.cleaning.rules import Duplicates, Empty, Rules, Speeders, Trials, problems
 from survey.instrument import Question
 from survey.responses import (
@@ -30,32 +30,8 @@ from survey.responses import (
     shown,
 )
 
-Rule = Literal[
-    "empty",
-    "test",
-    "duplicates",
-    "speeders",
-    "straight-liners",
-    "defect",
-    "routing",
-    "personal",
-]
-Out = tuple[pd.Series, str]
-"""Whether each response is left out, and the sentence that says why."""
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """What one rule took out: ``count`` of ``unit``; ``line`` says so on the methods page.
-
-    Of a rule that was applied and found nothing the count is 0. ``passages`` are pieces of texts
-    that a placeholder took the place of.
-    """
-
-    rule: Rule
-    unit: Literal["responses", "answers", "passages"]
-    count: int
-    line: str
+Out = tuple[pd.Series, tuple[Reason, ...]]
+"""Whether each response is left out, and why."""
 
 
 @dataclass(frozen=True)
@@ -85,32 +61,23 @@ def clean(responses: Responses, rules: Rules) -> Cleaned:
     left = responses
     for rule, find in _steps(rules):
         out, why = find(left)
-        record.append(_exclusion(rule, "responses", int(out.sum()), why))
+        record.append(Exclusion(rule, "responses", int(out.sum()), why))
         left = Responses(left.instrument, left.table[~out])
     excluded = taken.none(left)
     for kind, mask, why in taken.steps(left, rules):
         mask &= ~excluded
-        record.append(_exclusion(kind, "answers", taken.count(left, mask), why))
+        record.append(Exclusion(kind, "answers", taken.count(left, mask), why))
         excluded |= mask
     if rules.defects:
         routed = taken.routed(left, excluded)
-        why = "which questions they saw hung on an answer that was taken out"
-        record.append(_exclusion("routing", "answers", taken.count(left, routed), why))
+        number = taken.count(left, routed)
+        record.append(Exclusion("routing", "answers", number, (Reason("routing"),)))
         excluded |= routed
     table, found = personal.redact_table(taken.out(left, excluded), left.instrument, rules.personal)
-    record.extend(
-        Exclusion("personal", "passages", count, f"{personal.WORDS[kind]}: {count} replaced.")
-        for kind, count in found.items()
-    )
+    kinds = [Reason(kind, {"count": number}) for kind, number in found.items() if number]
+    why = (Reason("personal"), *kinds)
+    record.append(Exclusion("personal", "passages", sum(found.values()), why))
     return Cleaned(Responses(left.instrument, table), excluded, tuple(record))
-
-
-def _exclusion(
-    rule: Rule, unit: Literal["responses", "answers"], count: int, why: str
-) -> Exclusion:
-    noun = unit if count != 1 else unit.removesuffix("s")
-    verb = "was" if count == 1 else "were"
-    return Exclusion(rule, unit, count, f"{count} {noun} {verb} left out: {why}.")
 
 
 def _steps(rules: Rules) -> Iterator[tuple[Rule, Callable[[Responses], Out]]]:
@@ -136,8 +103,8 @@ def _answers(responses: Responses) -> pd.Series:
 
 
 def _empty(responses: Responses, rule: Empty) -> Out:
-    fewer = "no question is" if rule.answers == 1 else f"fewer than {rule.answers} questions are"
-    return _answers(responses) < rule.answers, f"{fewer} answered"
+    why = Reason("empty-one" if rule.answers == 1 else "empty", {"answers": rule.answers})
+    return _answers(responses) < rule.answers, (why,)
 
 
 def _test(responses: Responses, rule: Trials) -> Out:
@@ -146,27 +113,24 @@ def _test(responses: Responses, rule: Trials) -> Out:
     why = []
     if rule.before is not None:
         out |= (table[SUBMITTED] < pd.Timestamp(rule.before)).fillna(False).astype(bool)
-        why.append(f"sent before the survey opened ({rule.before:%Y-%m-%d %H:%M %Z})")
+        why.append(Reason("before", {"time": f"{rule.before:%Y-%m-%d %H:%M %Z}"}))
     if rule.after is not None:
         out |= (table[SUBMITTED] > pd.Timestamp(rule.after)).fillna(False).astype(bool)
-        why.append(f"sent after it closed ({rule.after:%Y-%m-%d %H:%M %Z})")
+        why.append(Reason("after", {"time": f"{rule.after:%Y-%m-%d %H:%M %Z}"}))
     if rule.channels:
         out |= table[CHANNEL].isin(rule.channels).astype(bool)
-        why.append(f"by a channel for trying out ({', '.join(rule.channels)})")
+        why.append(Reason("channels", {"channels": ", ".join(rule.channels)}))
     if rule.words:
         words = {word.casefold() for word in rule.words}
         for column in texts(responses):
             out |= table[column].str.strip().str.casefold().isin(words).astype(bool)
-        why.append(f"with a text of a trial ({', '.join(rule.words)})")
-    return out, "; ".join(why)
+        why.append(Reason("words", {"words": ", ".join(rule.words)}))
+    return out, tuple(why)
 
 
 def _duplicates(responses: Responses, rule: Duplicates) -> Out:
     table = responses.table
-    why = f"the same answers as in a response at most {rule.minutes:g} minutes before"
-    untimed = int(table[SUBMITTED].isna().sum())
-    if untimed:
-        why += f" ({untimed} without a time of sending could not be looked at)"
+    why = (Reason("duplicates", {"minutes": f"{rule.minutes:g}"}), *taken.unsent(responses))
     answers = [column for column in table if not str(column).startswith("@")]
     out = pd.Series(False, table.index)
     able = table[(_answers(responses) >= rule.answers) & table[SUBMITTED].notna()]
@@ -187,14 +151,13 @@ def _speeders(responses: Responses, rule: Speeders) -> Out:
         table[SECONDS].to_numpy(dtype=float, na_value=np.nan) / np.maximum(seen, 1), table.index
     )
     timed = int(pace.notna().sum())
-    why = f"less than {rule.share:.0%} of the median time for each question shown"
+    why = [Reason("speeders", {"share": f"{rule.share:.0%}"})]
     if timed < rule.least:
-        return pd.Series(False, table.index), (
-            f"{why}; not applied, as only {timed} responses have a time and {rule.least} are needed"
-        )
+        why.append(Reason("few-times", {"count": timed, "least": rule.least}))
+        return pd.Series(False, table.index), tuple(why)
     if timed < len(table):
-        why += f" ({len(table) - timed} without a time taken could not be looked at)"
-    return pace < rule.share * pace.median(), why
+        why.append(Reason("untimed", {"count": len(table) - timed}))
+    return pace < rule.share * pace.median(), tuple(why)
 
 
 def texts(responses: Responses) -> list[str]:

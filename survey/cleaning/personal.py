@@ -31,15 +31,6 @@ from survey.instrument import Instrument
 from survey.responses import OTHER
 
 Kind = Literal["e-mail", "handle", "phone", "orcid", "page", "folder", "name"]
-WORDS: dict[Kind, str] = {
-    "e-mail": "E-mail addresses",
-    "handle": "Handles",
-    "phone": "Phone numbers",
-    "orcid": "ORCID iDs",
-    "page": "Addresses of personal pages",
-    "folder": "Folders of a user",
-    "name": "Words that may be names",
-}
 PLACEHOLDERS: dict[Kind, str] = {
     "e-mail": "[e-mail address]",
     "handle": "[handle]",
@@ -111,7 +102,7 @@ def redact_table(
 ) -> tuple[pd.DataFrame, dict[Kind, int]]:
     """A table of responses with placeholders in every text, and the counts of every kind."""
     table = table.copy()
-    counts: Counter[Kind] = Counter(dict.fromkeys(WORDS, 0))
+    counts: Counter[Kind] = Counter(dict.fromkeys(PLACEHOLDERS, 0))
     if not rules.names_in:
         del counts["name"]
     words = known_words(instrument, rules) if rules.names_in else None

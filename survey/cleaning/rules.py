@@ -70,12 +70,15 @@ class StraightLiners:
 
 @dataclass(frozen=True)
 class Defect:
-    """The questions did not work from ``start`` up to, not including, ``end``."""
+    """The questions did not work from ``start`` up to, not including, ``end``.
+
+    ``reason`` says in each language what was wrong.
+    """
 
     start: datetime
     end: datetime
     questions: tuple[str, ...]
-    reason: str
+    reason: Mapping[str, str]
     languages: tuple[str, ...] = ()
 
 
@@ -174,6 +177,8 @@ def _questions(rules: Rules, instrument: Instrument) -> Iterator[str]:
             yield f"{FILE}: defect.{number}: questions: {id} is no question of the instrument"
         for language in sorted(set(defect.languages) - languages):
             yield f"{FILE}: defect.{number}: languages: {language} is none of the instrument"
+        for language in sorted(languages - set(defect.reason)):
+            yield f"{FILE}: defect.{number}: reason: no words in {language}; add them"
     for id in rules.personal.names_in:
         if id not in known:
             yield f"{FILE}: personal.names-in: {id} is no question of the instrument"

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from survey.cleaning.record import Reason, defect_reason
 from survey.cleaning.rules import Defect, Rules, StraightLiners
 from survey.instrument import Question
 from survey.responses import LANGUAGE, SUBMITTED, Responses, answered, columns, own_words, shown
@@ -49,8 +50,8 @@ def out(responses: Responses, excluded: pd.DataFrame) -> pd.DataFrame:
 
 def steps(
     responses: Responses, rules: Rules
-) -> Iterator[tuple[Literal["straight-liners", "defect"], pd.DataFrame, str]]:
-    """For each rule what it takes out, and the sentence that says why."""
+) -> Iterator[tuple[Literal["straight-liners", "defect"], pd.DataFrame, tuple[Reason, ...]]]:
+    """For each rule what it takes out, and why."""
     rule = rules.straight_liners
     if rule is not None and rule.takes == "answers":
         _, why = straight(responses, rule)
@@ -59,8 +60,8 @@ def steps(
         yield "defect", *_defect(responses, defect)
 
 
-def straight(responses: Responses, rule: StraightLiners) -> tuple[pd.Series, str]:
-    """Whether each response is one of a straight-liner, and the sentence that says why."""
+def straight(responses: Responses, rule: StraightLiners) -> tuple[pd.Series, tuple[Reason, ...]]:
+    """Whether each response is one of a straight-liner, and why."""
     looked = np.zeros(len(responses), dtype=int)
     alike = np.zeros(len(responses), dtype=int)
     for question in _matrices(responses, rule):
@@ -68,9 +69,8 @@ def straight(responses: Responses, rule: StraightLiners) -> tuple[pd.Series, str
         looked += able
         alike += able & same
     found = (looked >= rule.matrices) & (alike == looked) & (looked > 0)
-    which = "a matrix" if rule.matrices == 1 else f"{rule.matrices} matrices or more"
-    why = f"the same option in every row, in all of {which} with {rule.rows} answered rows or more"
-    return pd.Series(found, responses.table.index), why
+    why = Reason("straight-liners", {"matrices": rule.matrices, "rows": rule.rows})
+    return pd.Series(found, responses.table.index), (why,)
 
 
 def _matrices(responses: Responses, rule: StraightLiners) -> list[Question]:
@@ -97,7 +97,7 @@ def _straight_answers(responses: Responses, rule: StraightLiners) -> pd.DataFram
     return excluded
 
 
-def _defect(responses: Responses, defect: Defect) -> tuple[pd.DataFrame, str]:
+def _defect(responses: Responses, defect: Defect) -> tuple[pd.DataFrame, tuple[Reason, ...]]:
     table = responses.table
     sent = table[SUBMITTED]
     inside = (sent >= pd.Timestamp(defect.start)) & (sent < pd.Timestamp(defect.end))
@@ -106,14 +106,13 @@ def _defect(responses: Responses, defect: Defect) -> tuple[pd.DataFrame, str]:
     excluded = none(responses)
     for id in defect.questions:
         _take(responses, excluded, responses.instrument[id], inside)
-    why = (
-        f"{defect.reason.rstrip('.')} ({', '.join(defect.questions)}; "
-        f"{defect.start:%Y-%m-%d %H:%M %Z} to {defect.end:%Y-%m-%d %H:%M %Z})"
-    )
-    untimed = int(sent.isna().sum())
-    if untimed:
-        why += f"; {untimed} without a time of sending could not be looked at"
-    return excluded, why
+    return excluded, (defect_reason(defect), *unsent(responses))
+
+
+def unsent(responses: Responses) -> tuple[Reason, ...]:
+    """That responses have no time of sending, where that is so."""
+    number = int(responses.table[SUBMITTED].isna().sum())
+    return (Reason("unsent", {"count": number}),) if number else ()
 
 
 def routed(responses: Responses, excluded: pd.DataFrame) -> pd.DataFrame:

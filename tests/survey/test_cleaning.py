@@ -1,5 +1,7 @@
 """The rules of cleaning: what each takes out, what it leaves, and the record of it."""
 
+import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from survey.cleaning import record
 from survey.cleaning.clean import Cleaned, clean
 from survey.cleaning.documents import CleaningError
 from survey.cleaning.rules import (
@@ -23,6 +26,7 @@ from survey.cleaning.rules import (
 from survey.responses import Responses, empty, shown
 from tests.survey.sample import INSTRUMENT
 
+BRACES = re.compile(r"{\w+}")
 NOON = pd.Timestamp("2026-11-03T12:00:00Z")
 
 
@@ -119,8 +123,8 @@ def test_duplicates_within_the_time_keep_the_first() -> None:
     )
     assert left(cleaned) == [1, 3, 4, 5]
     assert line(cleaned, "duplicates") == (
-        "2 responses were left out: the same answers as in a response at most 60 minutes before "
-        "(1 without a time of sending could not be looked at)."
+        "2 responses were left out: the same answers as in a response at most 60 minutes before; "
+        "1 without a time of sending could not be looked at."
     )
 
 
@@ -149,8 +153,8 @@ def test_speeders_are_measured_by_the_questions_they_were_shown() -> None:
     )
     assert left(cleaned) == [0, 1, 2, 3, 5]
     assert line(cleaned, "speeders") == (
-        "1 response was left out: less than 33% of the median time for each question shown "
-        "(1 without a time taken could not be looked at)."
+        "1 response was left out: less than 33% of the median time for each question shown; "
+        "1 without a time taken could not be looked at."
     )
 
 
@@ -158,7 +162,7 @@ def test_speeders_need_enough_times() -> None:
     rules = Rules(speeders=Speeders(share=0.5, least=3))
     cleaned = clean(responses({"@seconds": 1.0}, {"@seconds": 100.0}), rules)
     assert left(cleaned) == [0, 1]
-    assert "only 2 responses have a time and 3 are needed" in line(cleaned, "speeders")
+    assert "not applied, as 2 have a time taken and 3 are needed" in line(cleaned, "speeders")
 
 
 STRAIGHT = (
@@ -188,7 +192,10 @@ def test_straight_liners_are_left_out_where_the_rule_says_so() -> None:
 
 def defect(*questions: str, languages: tuple[str, ...] = ()) -> Rules:
     start, end = NOON.to_pydatetime(), (NOON + pd.Timedelta(hours=1)).to_pydatetime()
-    reason = "An option could not be chosen"
+    reason = {
+        "en": "An option could not be chosen.",
+        "es": "No se podía elegir una opción.",
+    }
     return Rules(defects=(Defect(start, end, questions, reason, languages),))
 
 
@@ -248,8 +255,29 @@ def test_a_response_is_counted_by_one_rule_only() -> None:
 def test_personal_data_is_replaced_and_counted() -> None:
     cleaned = clean(responses({"comment": "mail bob@example.org"}), Rules())
     assert cleaned.responses.table.loc[0, "comment"] == "mail [e-mail address]"
-    assert line(cleaned, "personal") == "E-mail addresses: 1 replaced."
+    assert line(cleaned, "personal") == (
+        "A placeholder took the place of 1 passage in texts: what may tell who wrote it; "
+        "e-mail addresses 1."
+    )
     assert "bob" not in repr(cleaned)
+
+
+def test_the_record_is_said_in_every_language() -> None:
+    words = [
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(Path(record.__file__).parent.glob("words.*.toml"))
+    ]
+    assert len(words) == 2
+    for part in ("unit", "why"):
+        for id, text in words[0][part].items():
+            assert BRACES.findall(text) == BRACES.findall(words[1][part][id]), id
+        assert words[0][part].keys() == words[1][part].keys()
+    cleaned = clean(responses(at(0, role="student"), at(1)), ALL)
+    for one in cleaned.exclusions:
+        assert one.said("en") == one.said("de") == one.line != one.said("es")
+    assert "No se podía elegir una opción (" in next(
+        one.said("es") for one in cleaned.exclusions if one.rule == "defect"
+    )
 
 
 ALL = Rules(
@@ -299,13 +327,13 @@ takes = "answers"
 from = 2026-11-03T12:00:00Z
 to = 2026-11-03T13:00:00Z
 questions = ["formats", "role"]
-reason = "An option could not be chosen"
+reason = { en = "An option could not be chosen.", es = "No se podía elegir una opción." }
 [personal]
 """
 
 
 def test_rules_are_read(tmp_path: Path) -> None:
-    (tmp_path / "cleaning.toml").write_text(FILE)
+    (tmp_path / "cleaning.toml").write_text(FILE, encoding="utf-8")
     assert load_rules(tmp_path) == ALL
     assert problems(ALL, INSTRUMENT) == []
 
@@ -325,7 +353,7 @@ def test_what_is_wrong_in_the_file_is_named(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert old in FILE
-    (tmp_path / "cleaning.toml").write_text(FILE.replace(old, new))
+    (tmp_path / "cleaning.toml").write_text(FILE.replace(old, new), encoding="utf-8")
     with pytest.raises(CleaningError, match=r"cleaning\.toml: ") as caught:
         load_rules(tmp_path)
     assert message in str(caught.value)
@@ -338,13 +366,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_rules_that_do_not_fit_the_instrument_are_refused(tmp_path: Path) -> None:
     text = FILE.replace('"role"]', '"rolle"]\nlanguages = ["de"]').replace("rows = 3", "rows = 4")
+    text = text.replace(', es = "No se podía elegir una opción."', "")
     text = text.replace("13:00:00Z", "11:00:00Z") + 'names-in = ["ease", "coment"]\n'
-    (tmp_path / "cleaning.toml").write_text(text)
+    (tmp_path / "cleaning.toml").write_text(text, encoding="utf-8")
     rules = load_rules(tmp_path)
     assert problems(rules, INSTRUMENT) == [
         "cleaning.toml: defect.0: from: does not lie before to; swap or mend them",
         "cleaning.toml: defect.0: questions: rolle is no question of the instrument",
         "cleaning.toml: defect.0: languages: de is none of the instrument",
+        "cleaning.toml: defect.0: reason: no words in es; add them",
         "cleaning.toml: personal.names-in: ease has no room for a text",
         "cleaning.toml: personal.names-in: coment is no question of the instrument",
         "cleaning.toml: straight-liners: only 0 questions have 4 rows or more, 1 are needed; "
