@@ -126,9 +126,9 @@ def compared(reader: Reader, figures: Figures, previous: Previous) -> Iterator[C
         if question.id not in asked:
             yield Compared(question, (), (reader.words("changes.new"),))
             continue
-        notes = tuple(
-            reader.words("changes.broken", edition=since, reason=reason)
-            for since, reason in previous.breaks.get(question.id, {}).items()
-        )
+        notes: tuple[str, ...] = ()
+        if question.id in previous.breaks:
+            since, reason = previous.breaks[question.id]
+            notes = (reader.words("changes.broken", edition=since, reason=reason),)
         found = (trend(reader, figures, previous, table) for table in tables)
         yield Compared(question, tuple(found), notes)

@@ -40,15 +40,15 @@ class Methods:
 class Previous:
     """Earlier editions, as they were published, and what may be compared with them.
 
-    ``figures`` go from the oldest edition to last year's. Where an option
-    was recoded they have this year's ids. ``breaks`` holds, for the id of a question, the editions
-    from which on its figures cannot be compared with those before, and why.
-    ``instrument`` lists what changed in the instrument since last year, a line for each change.
+    ``figures`` go from the oldest edition to last year's. In last year's, the key of options that
+    were taken together joins their ids by ``+``. ``breaks`` holds, for the id of a question, since
+    which edition its figures can be compared, and why not with those before: no line is drawn to
+    an older one. ``instrument`` lists what changed in the instrument since last year.
     """
 
     figures: tuple[Figures, ...]
     changes: tuple[Change, ...] = ()
-    breaks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     instrument: tuple[str, ...] = ()
 
 

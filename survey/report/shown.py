@@ -19,6 +19,8 @@ from survey.report.words import Words
 from survey.responses import OTHER
 
 State = Literal["value", "few", "small", "secondary", "sensitive", "not-asked"]
+JOIN = "+"
+"""Between the ids of options that were taken together to compare two editions."""
 LINE = 38
 """How many characters of a label fit beside a figure on a phone."""
 
@@ -77,6 +79,9 @@ class Reader:
         texts = self.of(question)
         if option == OTHER and texts.other:
             return texts.other
+        if JOIN in option:
+            parts = [self.option(question, part) for part in option.split(JOIN)]
+            return self.words.joined(parts, "questionnaire.or")
         asked = self.question(question)
         if asked and asked.kind == "number" and ".." in option:
             return self._class(option, asked.unit)

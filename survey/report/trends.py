@@ -6,13 +6,13 @@ decided by the tests of the estimates; here it is only worded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.estimates.change import Change
-from survey.estimates.model import Figures, Table
+from survey.estimates.model import Cell, Figures, Table
 from survey.report.charts import TEXT, Chart, Numbers, Row, cell_text, slug
 from survey.report.model import Previous
-from survey.report.shown import Reader, Shown, wrapped
+from survey.report.shown import JOIN, Reader, Shown, wrapped
 
 HEIGHT = 46
 """Pixels from the lowest to the highest share of one line."""
@@ -60,10 +60,14 @@ def trend(reader: Reader, figures: Figures, previous: Previous, table: Table) ->
     """The chart of a table of this edition and the tables with its id in earlier ones."""
     words = reader.words
     editions = (*previous.figures, figures)
+    table = _together(table, previous.figures[-1])
     width = 100 / len(editions)
     places = [round(width * (place + 0.5), 2) for place in range(len(editions))]
-    tables = [next((t for t in edition.tables if t.id == table.id), None) for edition in editions]
-    breaks = previous.breaks.get(table.question, {})
+    tables = [
+        table if edition is figures else next((t for t in edition.tables if t.id == table.id), None)
+        for edition in editions
+    ]
+    since = previous.breaks.get(table.question, ("", ""))[0]
     rows = [[_cell(reader, old, shown) for old in tables] for shown in reader.cells(table)]
     highest = max((found.drawn or 0 for row in rows for found in row if found), default=0) or 1
     changes = {change.key: change for change in previous.changes if change.table == table.id}
@@ -80,9 +84,7 @@ def trend(reader: Reader, figures: Figures, previous: Previous, table: Table) ->
                     x,
                     None if y is None else round(foot - HEIGHT * y, 1),
                     found.text if found else words(_absent(edition, table)),
-                    bool(points)
-                    and None not in (y, points[-1].y)
-                    and edition.edition not in breaks,
+                    bool(points) and None not in (y, points[-1].y) and edition.edition > since,
                 )
             )
         change = changes.get(shown.cell.key)
@@ -120,10 +122,37 @@ def trend(reader: Reader, figures: Figures, previous: Previous, table: Table) ->
         tuple(
             (round(x - width / 2, 2), words("chart.break", edition=edition.edition))
             for edition, x in zip(editions[1:], places[1:], strict=True)
-            if edition.edition in breaks
+            if edition.edition == since
         ),
         tuple(_sentences(reader, rows, changes)),
         top,
+    )
+
+
+def _together(table: Table, before: Figures) -> Table:
+    """The table with the options as one that were taken together in last year's."""
+    old = next((found for found in before.tables if found.id == table.id), None)
+    cells = list(table.cells)
+    for key in [cell.key for cell in old.cells if JOIN in cell.key[-1]] if old else ():
+        keys = [(*key[:-1], option) for option in key[-1].split(JOIN)]
+        parts = [cell for cell in cells if cell.key in keys]
+        if len(parts) == len(keys):
+            place = cells.index(parts[0])
+            cells = [cell for cell in cells if cell.key not in keys]
+            cells.insert(place, _one(key, parts))
+    return replace(table, cells=tuple(cells))
+
+
+def _one(key: tuple[str, ...], parts: list[Cell]) -> Cell:
+    """One cell of several; hidden when any of them is."""
+    hidden = next((cell.hidden for cell in parts if cell.hidden), None)
+    counts = [cell.count for cell in parts if cell.count is not None]
+    shares = [cell.share for cell in parts if cell.share is not None]
+    return Cell(
+        key,
+        None if hidden else sum(counts),
+        sum(shares) if not hidden and len(shares) == len(parts) else None,
+        hidden=hidden,
     )
 
 

@@ -10,7 +10,16 @@ import pytest
 
 from survey.estimates.model import Base, Cell, Figures, Table
 from survey.instrument import Instrument
-from survey.report import Download, Methods, ReportError, WordsError, methods, render, words
+from survey.report import (
+    Download,
+    Methods,
+    Previous,
+    ReportError,
+    WordsError,
+    methods,
+    render,
+    words,
+)
 from survey.report.charts import bars, heat
 from survey.report.commentary import CommentaryError, load, paragraphs, problems
 from survey.report.files import MARKER
@@ -265,6 +274,25 @@ def test_a_line_breaks_where_editions_cannot_be_compared() -> None:
     assert [point.joined for point in chart.lines[0].points] == [False, False, True]
     assert chart.breaks == ((33.33, "not comparable before 2025"),)
     assert [point.text for point in chart.lines[1].points] == ["not asked", "35%", "43%"]
+
+
+def test_no_line_goes_to_editions_before_the_break() -> None:
+    broken = replace(PREVIOUS, breaks={"role": ("2026", "other people were asked")})
+    chart = trend(reader(), FIGURES, broken, ROLE)
+    assert [point.joined for point in chart.lines[0].points] == [False, False, False]
+    assert [place for place, _ in chart.breaks] == [66.66]
+
+
+def test_options_that_were_taken_together_stand_as_one() -> None:
+    old = table("role", ALL, {"scientist": 70, "research-engineer+student": 35})
+    previous = Previous((Figures("sample", "2025", (old,)),))
+    chart = trend(reader(), FIGURES, previous, ROLE)
+    assert [line.points[1].text for line in chart.lines] == ["57%", "43%", "0%"]
+    assert chart.numbers.lines[1][:3] == (
+        "Research software engineer; developer or Student",
+        "33% (35)",
+        "43% (45)",
+    )
 
 
 def test_only_what_the_test_allows_is_called_a_change() -> None:
