@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
+from statsmodels.stats.proportion import proportions_ztest
 
 from survey.estimates.change import changes, holm, two_sided
-from survey.estimates.intervals import newcombe
 from survey.estimates.model import Base, Cell, Table
 from survey.estimates.standard import differences, standardise
 from survey.estimates.tables import by_channel, figures
@@ -22,21 +21,6 @@ from tests.survey.sample import INSTRUMENT
 def table(id: str, base: int, counts: Iterable[int], question: str = "role") -> Table:
     cells = (Cell((f"o{n}",), count, count / base) for n, count in enumerate(counts))
     return Table(id, question, Base(base, 0, 0, 0, base), tuple(cells))
-
-
-NUMBERS = [(56, 70, 48, 80), (9, 10, 3, 10), (0, 20, 0, 30), (20, 20, 30, 30), (0, 40, 7, 50)]
-
-
-@pytest.mark.parametrize("numbers", NUMBERS)
-def test_intervals_of_differences_are_those_of_statsmodels(numbers):
-    expected = confint_proportions_2indep(*numbers, compare="diff", method="newcomb")
-    np.testing.assert_allclose(newcombe(*numbers), expected, atol=1e-12)
-
-
-def test_the_interval_of_the_paper():
-    """Example (a) of Newcombe's second table: 56 of 70 against 48 of 80, method 10."""
-    low, high = newcombe(56, 70, 48, 80)
-    assert (round(float(low), 4), round(float(high), 4)) == (0.0524, 0.3339)
 
 
 @pytest.mark.parametrize("numbers", [(56, 70, 48, 80), (300, 1000, 280, 1200)])

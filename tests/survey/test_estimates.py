@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
-import survey
-from survey.estimates import plan as plans
-from survey.estimates.intervals import wilson
 from survey.estimates.items import UNMATCHED
 from survey.estimates.model import Base
-from survey.estimates.plan import Plan, PlanError
+from survey.estimates.plan import Plan
 from survey.estimates.tables import REST, UNKNOWN, by_channel, composition, figures
-from survey.instrument import Instrument, Option, Question, load
+from survey.instrument import Instrument, Option, Question
 from survey.instrument.model import Section
 from survey.responses import columns
 from tests.survey.people import crowd, responses
@@ -27,23 +20,6 @@ from tests.survey.sample import DECISION, INSTRUMENT
 
 def counts(table):
     return {cell.key: cell.count for cell in table.cells}
-
-
-@pytest.mark.parametrize("base", [1, 2, 7, 30, 1000])
-def test_intervals_are_those_of_statsmodels(base):
-    count = np.arange(base + 1)
-    low, high = wilson(count, base)
-    expected = proportion_confint(count, base, method="wilson")
-    np.testing.assert_allclose((low, high), expected, atol=1e-12)
-
-
-def test_an_interval_of_nothing_is_no_number():
-    assert np.isnan(wilson(0, 0)).all()
-
-
-def test_the_ends_of_an_interval_hold_the_share():
-    assert wilson(0, 9)[0] == 0
-    assert wilson(9, 9)[1] == 1
 
 
 def test_a_single_choice_is_counted_with_its_base():
@@ -218,77 +194,6 @@ def test_a_group_whose_answer_was_taken_out_is_none():
     assert counts(table)[("student", "v2")] == 2
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_what_is_sensitive_is_never_crossed(place):
-    pair = ("formats", "role")
-    questions = tuple(
-        replace(q, sensitivity="sensitive") if q.id == pair[place] else q
-        for q in INSTRUMENT.questions
-    )
-    given = crowd(50, replace(INSTRUMENT, questions=questions))
-    with pytest.raises(PlanError, match=f"{pair[place]} is sensitive and never crossed"):
-        figures(given, plan=Plan(crossed=(pair,)))
-
-
-@pytest.mark.parametrize(
-    ("plan", "said"),
-    [
-        (Plan(crossed=(("formats", "job"),)), "job is no question of the edition"),
-        (Plan(crossed=(("role", "formats"),)), "formats makes no groups"),
-        (Plan(crossed=(("comment", "role"),)), "comment is a text"),
-        (Plan(crossed=(("role", "role"),)), "not crossed with itself"),
-        (Plan(crossed=(("formats", "role"),) * 2), "is declared twice"),
-        (Plan(classes={"role": (1,)}), "role is no number of the edition"),
-        (Plan(classes={"arrays": (2, 1)}), "bounds: do not rise"),
-    ],
-)
-def test_a_plan_that_does_not_fit_is_refused(plan, said):
-    assert any(said in line for line in plans.problems(plan, INSTRUMENT))
-    with pytest.raises(PlanError):
-        figures(crowd(5), plan=plan)
-
-
-def test_a_plan_is_read(tmp_path):
-    (tmp_path / "figures.toml").write_text(
-        "[figures]\nintervals = false\nminimum-base = 20\n"
-        '[[cross]]\nquestion = "formats"\nby = "role"\n'
-        '[[classes]]\nquestion = "arrays"\nbounds = [1, 100]\n',
-        encoding="utf-8",
-    )
-    assert plans.load(tmp_path, INSTRUMENT) == Plan(
-        crossed=(("formats", "role"),),
-        classes={"arrays": (1, 100)},
-        intervals=False,
-        minimum_base=20,
-    )
-
-
-def test_an_edition_without_a_plan_has_the_default(tmp_path):
-    assert plans.load(tmp_path, INSTRUMENT) == Plan()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"[figures", "is no TOML"),
-        (b"\xff", "is no TOML"),
-        (b"[figures]\nintervals = 1\n", "figures.intervals"),
-        (b'[[cross]]\nquestion = "role"\nby = "job"\n', "job is no question"),
-    ],
-)
-def test_a_plan_that_cannot_be_used_names_its_file(tmp_path, content, said):
-    (tmp_path / "figures.toml").write_bytes(content)
-    with pytest.raises(PlanError, match=said) as error:
-        plans.load(tmp_path, INSTRUMENT)
-    assert str(tmp_path / "figures.toml") in str(error.value)
-
-
-def test_a_plan_that_cannot_be_opened(tmp_path):
-    Path(tmp_path / "figures.toml").mkdir()
-    with pytest.raises(PlanError, match="cannot be read"):
-        plans.load(tmp_path, INSTRUMENT)
-
-
 def test_channels_make_groups_and_who_has_none_is_in_one():
     people = [{"@channel": "forum", "role": "student"}, {"role": "student"}]
     (table,) = by_channel(responses(people), INSTRUMENT["role"])
@@ -319,13 +224,6 @@ def test_coded_texts_are_counted_by_person_and_what_no_code_fits_is_published():
 def test_what_was_taken_out_of_other_responses_is_refused():
     with pytest.raises(ValueError, match="another index"):
         figures(crowd(3), pd.DataFrame({"role": [True, False]}))
-
-
-def test_the_plan_of_each_edition_fits_it():
-    editions = sorted((Path(survey.__file__).parent / "editions").iterdir())
-    assert editions
-    for folder in editions:
-        plans.load(folder, load(folder))
 
 
 def test_a_large_survey_takes_seconds():
