@@ -7,6 +7,7 @@ from survey.cleaning.clean import Cleaned, clean
 from survey.cleaning.codebooks import Codebook, codebook_problems, load_codebook
 from survey.cleaning.coding import Coded, code, kappa, read_coding
 from survey.cleaning.documents import CleaningError
+from survey.cleaning.files import read_coded
 from survey.cleaning.personal import Finding, find, redact
 from survey.cleaning.record import Exclusion
 from survey.cleaning.review import suggest, write_review
@@ -28,6 +29,7 @@ __all__ = [
     "load_codebook",
     "load_rules",
     "problems",
+    "read_coded",
     "read_coding",
     "redact",
     "suggest",

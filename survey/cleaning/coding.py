@@ -18,6 +18,7 @@ from rapidfuzz import process
 
 from survey.cleaning.codebooks import Codebook, codebook_problems, file_name, text_column
 from survey.cleaning.documents import CleaningError
+from survey.cleaning.record import Reason
 from survey.responses import Responses
 
 UNMATCHED = "unmatched"
@@ -64,17 +65,24 @@ class Coded:
         """Their share, from 0 to 1; None where there is no text."""
         return self.unmatched / self.texts if self.texts else None
 
-    @property
-    def line(self) -> str:
+    def said(self, language: str) -> str:
         """What the methods page says about it."""
-        share = "" if self.unmatched_share is None else f" ({self.unmatched_share:.0%})"
-        agreement = "is not defined" if self.kappa is None else f"was {self.kappa:.2f}"
-        return (
-            f"{self.codebook.question}: {self.texts} texts were coded by two people with "
-            f"{len(self.codebook.codes)} codes; Cohen's kappa, pooled over them, {agreement}; on "
-            f"{self.decided} they differed and it was decided; to {self.unmatched}{share} no code "
-            "fits."
+        share = self.unmatched_share
+        if share is None:
+            return Reason("coded-nothing", {"question": self.codebook.question}).said(language)
+        kappa = () if self.kappa is None else (Reason("kappa", {"kappa": f"{self.kappa:.2f}"}),)
+        coded = Reason(
+            "coded",
+            {
+                "question": self.codebook.question,
+                "texts": self.texts,
+                "codes": len(self.codebook.codes),
+                "decided": self.decided,
+                "unmatched": self.unmatched,
+                "share": f"{share:.0%}",
+            },
         )
+        return "; ".join(reason.said(language) for reason in (coded, *kappa)) + "."
 
 
 def kappa(first: Sequence[object], second: Sequence[object]) -> float | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import survey
 from survey.cleaning import record
 from survey.cleaning.clean import Cleaned, clean
 from survey.cleaning.documents import CleaningError
@@ -23,10 +24,12 @@ from survey.cleaning.rules import (
     load_rules,
     problems,
 )
+from survey.instrument import load
 from survey.responses import Responses, empty, shown
 from tests.survey.sample import INSTRUMENT
 
 BRACES = re.compile(r"{\w+}")
+EDITIONS = Path(survey.__file__).parent / "editions"
 NOON = pd.Timestamp("2026-11-03T12:00:00Z")
 
 
@@ -268,6 +271,7 @@ def test_the_record_is_said_in_every_language() -> None:
         for path in sorted(Path(record.__file__).parent.glob("words.*.toml"))
     ]
     assert len(words) == 2
+    assert words[0].keys() == words[1].keys()
     for part in ("unit", "why"):
         for id, text in words[0][part].items():
             assert BRACES.findall(text) == BRACES.findall(words[1][part][id]), id
@@ -357,6 +361,14 @@ def test_what_is_wrong_in_the_file_is_named(
     with pytest.raises(CleaningError, match=r"cleaning\.toml: ") as caught:
         load_rules(tmp_path)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("path", sorted(EDITIONS.glob("*/cleaning.toml")), ids=str)
+def test_rules_of_the_editions_fit_their_instruments(path: Path) -> None:
+    rules = load_rules(path.parent)
+    instrument = load(path.parent)
+    assert problems(rules, instrument) == []
+    assert len(clean(Responses(instrument, empty(instrument, 2)), rules).responses) == 0
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
@@ -18,9 +19,11 @@ from survey.cleaning.codebooks import (
     load_codebook,
     text_column,
 )
-from survey.cleaning.coding import code, kappa, pooled_kappa, read_coding
+from survey.cleaning.coding import UNMATCHED, code, kappa, pooled_kappa, read_coding
 from survey.cleaning.documents import CleaningError
+from survey.cleaning.files import read_coded
 from survey.cleaning.review import suggest, write_review
+from survey.estimates.tables import figures
 from survey.responses import Responses, empty
 from tests.survey.sample import INSTRUMENT
 
@@ -162,16 +165,19 @@ def test_texts_are_counted_per_person_and_the_unmatched_too() -> None:
     assert coded.kappas == {"speed": 1, "docs": 1, "bugs": 0}
     # Observed (1 + 1 + 0.75) / 3, by chance (0.5 + 0.625 + 0.75) / 3.
     assert coded.kappa == pytest.approx((2.75 - 1.875) / (3 - 1.875))
-    assert coded.line == (
-        "comment: 4 texts were coded by two people with 3 codes; Cohen's kappa, pooled over "
-        "them, was 0.78; on 1 they differed and it was decided; to 1 (25%) no code fits."
+    assert coded.said("en") == (
+        "comment: two people coded 4 texts with 3 codes, and it was decided on 1 on which they "
+        "differed; to 1 (25%) no code fits; Cohen's kappa, pooled over the codes and before the "
+        "decisions, was 0.78."
     )
+    assert "fue 0.78." in coded.said("es")
 
 
 def test_no_texts_at_all() -> None:
     coded = code(responses(None), BOOK, {}, {}, {})
     assert (coded.texts, coded.unmatched_share, coded.kappa) == (0, None, None)
     assert coded.counts == {"speed": 0, "docs": 0, "bugs": 0}
+    assert coded.said("en") == "comment: there was no text to code."
 
 
 @pytest.mark.parametrize(
@@ -234,6 +240,36 @@ def test_what_is_wrong_in_a_coding_is_named(tmp_path: Path, content: str, messag
 def test_a_missing_coding_is_named(tmp_path: Path) -> None:
     with pytest.raises(CleaningError, match="cannot be read"):
         read_coding(tmp_path / "coding.csv", BOOK)
+
+
+def test_files_of_an_edition_are_read_together(tmp_path: Path) -> None:
+    (tmp_path / "codebook.comment.toml").write_text(FILE, encoding="utf-8")
+    texts = responses("slow", None, "no tutorial")
+    assert read_coded(tmp_path, tmp_path, texts) == {}
+    (tmp_path / "coding.comment.1.csv").write_text("response,code\n0,speed\n2,docs\n")
+    with pytest.raises(CleaningError, match=r"coding\.comment\.2\.csv: cannot be read"):
+        read_coded(tmp_path, tmp_path, texts)
+    (tmp_path / "coding.comment.2.csv").write_text("response,code\n0,speed\n2,bugs\n")
+    with pytest.raises(CleaningError, match="decisions: no codes for responses 2"):
+        read_coded(tmp_path, tmp_path, texts)
+    (tmp_path / "coding.comment.decided.csv").write_text("response,code\n2,docs\n")
+    coded = read_coded(tmp_path, tmp_path, texts)
+    assert coded["comment"].counts == {"speed": 1, "docs": 1, "bugs": 0}
+
+
+def test_codes_are_figures(tmp_path: Path) -> None:
+    texts = responses("slow", None, "thanks")
+    texts.table["role"] = pd.Categorical.from_codes([2, 2, 2], dtype=texts.table["role"].dtype)
+    same = {0: frozenset({"speed"}), 2: frozenset[str]()}
+    coded = code(texts, BOOK, same, same, {})
+    table = figures(texts, codes={"comment": coded.chosen})["comment"]
+    assert (table.base.asked, table.base.answered, table.base.no_answer) == (3, 2, 1)
+    assert {cell.key[-1]: cell.count for cell in table.cells} == {
+        "speed": 1,
+        "docs": 0,
+        "bugs": 0,
+        UNMATCHED: 1,
+    }
 
 
 def test_suggestions_are_the_likeliest_first() -> None:
