@@ -54,7 +54,8 @@ class Labels:
     known: Mapping[str, Meaning]
     texts: Sequence[str]
     """The wordings of the options, without ids, codes and repairs."""
-    longest_first: Sequence[str]
+    parts: int
+    """The most pieces that separators would cut a label into."""
 
     def one(self, cell: Cell) -> Reading:
         """The answer of a cell that holds at most one."""
@@ -75,18 +76,16 @@ class Labels:
         """The labels in a text, and the pieces between them, merged where they touch."""
         marks = list(_SEPARATOR.finditer(text))
         starts = [0, *(mark.end() for mark in marks)]
-        index = {mark.start(): number + 1 for number, mark in enumerate(marks)}
         final = len(marks)
         # best[i]: characters that nothing explains, pieces, and the end of the first of them.
         best: list[tuple[int, int, int, str | None]] = [(0, 0, final, None)] * (final + 1)
         for i in range(final - 1, -1, -1):
             rest = best[i + 1]
             best[i] = (rest[0] + starts[i + 1] - starts[i], rest[1] + 1, i + 1, None)
-            for label in self.longest_first:
-                if text.startswith(label, starts[i]):
-                    after = index.get(starts[i] + len(label))
-                    if after is not None and (best[after][0], best[after][1] + 1) < best[i][:2]:
-                        best[i] = (best[after][0], best[after][1] + 1, after, label)
+            for after in range(min(i + self.parts, final), i, -1):
+                label = text[starts[i] : marks[after - 1].start()]
+                if label in self.known and (best[after][0], best[after][1] + 1) < best[i][:2]:
+                    best[i] = (best[after][0], best[after][1] + 1, after, label)
         i, run = 0, -1
         while i < final:
             after, matched = best[i][2:]
@@ -164,8 +163,8 @@ def labels(
         for number, id in enumerate(question.option_ids, 1):
             known.setdefault(str(number), Meaning(id))
     problems = list(_repaired(question, known, ledger))
-    ordered = sorted(known, key=len, reverse=True)
-    return Labels(question, known, tuple(dict.fromkeys((*wordings, *known))), ordered), problems
+    parts = max(len(_SEPARATOR.findall(text)) for text in known)
+    return Labels(question, known, tuple(dict.fromkeys((*wordings, *known))), parts), problems
 
 
 def _repaired(question: Question, known: dict[str, Meaning], ledger: Ledger) -> Iterator[str]:

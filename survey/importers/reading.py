@@ -40,10 +40,11 @@ class Reader:
 
         It gives a `Reading`, a value, or a `Wrong`, which becomes a problem of ``name``.
         """
-        numbers: dict[Cell, int] = {}
-        which = np.array([numbers.setdefault(cell, len(numbers)) for cell in cells], dtype=np.intp)
-        found = read(list(numbers))
-        times = np.bincount(which, minlength=len(numbers))
+        different = list(dict.fromkeys(cells))
+        numbers = {cell: number for number, cell in enumerate(different)}
+        which = np.fromiter(map(numbers.__getitem__, cells), dtype=np.intp, count=len(cells))
+        found = read(different)
+        times = np.bincount(which, minlength=len(different))
         for number, value in enumerate(found):
             wrong: tuple[str, ...] = ()
             foreign = False
@@ -86,6 +87,7 @@ class Reader:
         ]
 
 
-def take(values: Sequence[Any], which: Iterable[int]) -> list[Any]:
+def take(values: Sequence[Any], which: Which) -> list[Any]:
     """The value of each row; what is wrong is none."""
-    return [None if isinstance(values[n], Wrong) else values[n] for n in which]
+    right = [None if isinstance(value, Wrong) else value for value in values]
+    return [right[number] for number in which.tolist()]
