@@ -40,8 +40,9 @@ class Cleaned:
 
     The index of ``responses.table`` is that of the table before, so that codings still find their
     responses. ``excluded`` has the same index and a column for each column of answers, without
-    those of own words: whether an answer stood there that a rule took out. It is NA in the table
-    now, and what was routed by it was taken out too; so look at ``excluded`` before `shown`.
+    those of own words: whether a rule took out what stood there, which is NA in the table now.
+    Questions that were shown because of such an answer are marked as well, though `shown` no longer
+    holds for them; so whoever is marked was shown the question.
     """
 
     responses: Responses
