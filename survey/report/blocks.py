@@ -1,7 +1,7 @@
 """What stands on the page of a section: for each question its base, its charts, and notes.
 
-Which chart a question gets follows from its kind: stacked bars for scales and matrices, bars for
-the rest, heat tables for questions crossed with another.
+Which chart a question gets follows from its kind: stacked bars for matrices, and for scales of
+which no figure is hidden; bars for the rest, heat tables for questions crossed with another.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from survey.report.trends import Trend, trend
 
 @dataclass(frozen=True)
 class Block:
-    """A question of a section's page. ``tables`` are its own, ``crossed`` those with another."""
+    """A question of a section; ``crossed`` are its charts with another, named ``crossing``."""
 
     question: Question
     base: Base | None
     charts: tuple[Chart, ...]
     crossed: tuple[Chart, ...]
+    crossing: str
     top: tuple[Shown, ...]
     notes: tuple[str, ...]
 
@@ -61,11 +62,14 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
     crossed = [t for t in figures.tables if t.question == question.id and t.by is not None]
     seen = any(table.base.shown for table in tables) if tables else None
     top = reader.top(tables[0]) if tables and question.kind not in ("scale", "matrix") else None
+    groups = dict.fromkeys(reader.of(table.by).text for table in crossed if table.by)
+    crossing = reader.words("section.by", by=reader.words.joined(list(groups)))
     return Block(
         question,
         tables[0].base if tables else None,
         tuple(_charts(reader, question, tables)) if seen else (),
         tuple(heat(reader, table, figures.withheld) for table in crossed if table.cells),
+        f"{crossing} {reader.words('section.tables', count=len(crossed))}",
         (top,) if top else (),
         (*_notes(reader, question, seen), *_withheld(reader, figures, question)),
     )
@@ -73,7 +77,8 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
 
 def _charts(reader: Reader, question: Question, tables: list[Table]) -> Iterator[Chart]:
     tables = [table for table in tables if table.cells]
-    if question.kind in ("scale", "matrix") and tables:
+    drawn = all(shown.state == "value" for table in tables for shown in reader.cells(table))
+    if tables and (question.kind == "matrix" or (question.kind == "scale" and drawn)):
         yield likert(reader, question.id, tables)
     else:
         yield from (bars(reader, table) for table in tables)
@@ -103,7 +108,7 @@ def _withheld(reader: Reader, figures: Figures, question: Question) -> Iterator[
             base = Base(0, 0, 0, 0, 0)
             title = reader.title(Table(item, question.id, base, ()))
             if by:
-                title = reader.words("section.by", question=title, by=reader.of(by).text)
+                title += f" · {reader.words('section.by', by=reader.of(by).text)}"
             yield f"{title} {reader.words(f'cell.{why}')}"
 
 

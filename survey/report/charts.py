@@ -42,10 +42,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Chart:
-    """What every chart has: a name for its files, a title, a description, its numbers."""
+    """What every chart has: a name for its files, a title, a description, its numbers.
+
+    ``part`` is what of its question it shows, for where the question stands above it.
+    """
 
     slug: str
     title: str
+    part: str
     description: str
     numbers: Numbers
     rows: tuple[Row, ...]
@@ -119,15 +123,17 @@ def bars(reader: Reader, table: Table) -> Bars:
     return Bars(
         slug(table.id),
         reader.title(table),
+        reader.part(table),
         description,
-        _numbers(reader, found),
+        numbers(reader, found),
         rows_of(reader, table, found),
         tuple(drawn),
         top,
     )
 
 
-def _numbers(reader: Reader, found: Sequence[Shown]) -> Numbers:
+def numbers(reader: Reader, found: Sequence[Shown]) -> Numbers:
+    """The table of figures below each other: count, share, and interval if there are any."""
     words = reader.words
     intervals = any(shown.interval for shown in found)
     head = ("chart.option", "chart.count", "chart.share", *(["chart.interval"] * intervals))
@@ -181,9 +187,11 @@ def heat(
     options = [shown.label for shown in next(iter(found.values()), [])]
     gone = {key[1]: why for key, why in withheld.items() if key[0] == table.id and key[1:]}
     edition = reader.instrument.edition
+    crossing = words("section.by", by=reader.of(by).text)
     return Heat(
         slug(table.id),
-        words("section.by", question=reader.title(table), by=reader.of(by).text),
+        f"{reader.title(table)} · {crossing}",
+        " · ".join(filter(None, (reader.part(table), crossing))),
         words("chart.heat"),
         Numbers(
             (words("base.group"), words("base.answered"), *options),

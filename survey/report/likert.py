@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from survey.estimates.model import Table
-from survey.report.charts import BAR, GAP, TEXT, Chart, Numbers, cell_text, rows_of, slug
+from survey.report.charts import BAR, GAP, TEXT, Chart, Numbers, cell_text, numbers, rows_of, slug
 from survey.report.shown import Reader, Shown, wrapped
 from survey.responses import OTHER
 
@@ -80,8 +80,9 @@ def likert(reader: Reader, question: str, tables: Sequence[Table]) -> Likert:
     return Likert(
         slug(question),
         reader.of(question).text,
+        "",
         words("chart.likert"),
-        _numbers(reader, rows),
+        _numbers(reader, rows) if reader.part(tables[0]) else numbers(reader, rows[0][1]),
         tuple(line for table, row in rows for line in rows_of(reader, table, row)),
         tuple(stacks),
         tuple((steps[option], reader.option(question, option)) for option in order),
@@ -125,7 +126,7 @@ def _numbers(reader: Reader, rows: Sequence[tuple[Table, list[Shown]]]) -> Numbe
     )
     lines = tuple(
         (
-            reader.part(table) or words("chart.share"),
+            reader.part(table),
             words.number(table.base.answered),
             *(cell_text(reader, shown) for shown in row),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from survey.estimates.items import FIRST
@@ -21,7 +21,7 @@ from survey.responses import OTHER
 State = Literal["value", "few", "small", "secondary", "sensitive", "not-asked"]
 JOIN = "+"
 """Between the ids of options that were taken together to compare two editions."""
-LINE = 38
+LINE = 34
 """How many characters of a label fit beside a figure on a phone."""
 
 
@@ -121,9 +121,16 @@ class Reader:
         return (self.shown(table, cell) for cell in table.cells)
 
     def top(self, table: Table) -> Shown | None:
-        """The cell with the highest share; None where no share is published or all are zero."""
+        """The highest published share; None where there is none above zero.
+
+        The label names every option that has it. A hidden figure may be higher.
+        """
         found = [shown for shown in self.cells(table) if shown.drawn]
-        return max(found, key=lambda shown: shown.drawn or 0, default=None)
+        highest = max((shown.drawn or 0 for shown in found), default=0)
+        first = [shown for shown in found if shown.drawn == highest]
+        if not first:
+            return None
+        return replace(first[0], label=self.words.joined([shown.label for shown in first]))
 
     def _class(self, name: str, unit: str | None) -> str:
         """A class of a number, from one bound to below the other."""

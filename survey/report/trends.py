@@ -102,6 +102,7 @@ def trend(reader: Reader, figures: Figures, previous: Previous, table: Table) ->
     return Trend(
         f"changes_{slug(table.id)}",
         reader.title(table),
+        reader.part(table),
         words("chart.trend"),
         _numbers(reader, editions, table, rows, changes),
         tuple(

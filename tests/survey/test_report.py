@@ -36,6 +36,7 @@ from tests.survey.report_sample import (
     FEW,
     FIGURES,
     FORMATS,
+    HALF,
     METHODS,
     PAIN,
     PREVIOUS,
@@ -226,7 +227,7 @@ def test_bars_are_as_long_as_their_shares() -> None:
     chart = bars(reader(), FORMATS)
     assert [bar.width for bar in chart.bars] == [76.19, 60.95, None, 8.57, None]
     assert (chart.bars[0].low, chart.bars[0].high) == (67.19, 85.19)
-    assert chart.description.startswith("Highest: Zarr v2, 76%.")
+    assert chart.description.startswith("Highest published share: Zarr v2, 76%.")
     assert chart.numbers.lines[0] == ("Zarr v2", "80", "76%", "67% to 85%")
     assert chart.numbers.lines[2] == (
         "OME-Zarr (NGFF)",
@@ -604,6 +605,20 @@ def test_everybody_answers_the_same(tmp_path: Path) -> None:
     assert "100%" in text(
         render(figures, INSTRUMENT, Methods(), tmp_path).parent / "section-who.html"
     )
+
+
+def test_options_with_the_same_share_are_named_together() -> None:
+    top = reader().top(table("role", ALL, {"scientist": 50, "research-engineer": 5, "student": 50}))
+    assert top is not None
+    assert top.label == "Scientist, in any field and Student"
+
+
+def test_a_scale_with_a_hidden_figure_has_bars(tmp_path: Path) -> None:
+    partly = table("ease", HALF, {"very-hard": None, "hard": None, "neither": 30})
+    figures = Figures("sample", "2026", (partly,))
+    page = render(figures, INSTRUMENT, Methods(), tmp_path).parent / "section-what.html"
+    assert "Not drawn" not in text(page)
+    assert "url(#hatch-ease)" in page.read_text(encoding="utf-8")
 
 
 def test_everything_hidden(tmp_path: Path) -> None:
