@@ -89,13 +89,22 @@ def generate(
 
 
 def is_synthetic(responses: Responses) -> bool:
-    """Whether any response says that it is synthetic: by its channel or by a text."""
+    """Whether every channel and every text, of which there has to be one, says so.
+
+    Not any: people write of "synthetic aperture radar". Raises `ValueError` when some responses
+    came by a synthetic channel and others did not.
+    """
+    table = responses.table
+    made_up = table[CHANNEL].isin(CHANNELS)
+    if made_up.any() and not made_up.all():
+        raise ValueError(
+            f"{int(made_up.sum())} of {len(table)} responses are synthetic, the others are not; "
+            "take the synthetic ones out"
+        )
     texts = [own_words(q) for q in responses.instrument.questions if q.other]
     texts += [q.id for q in responses.instrument.questions if q.kind == "text"]
-    return any(
-        bool(responses.table[column].str.startswith(LABEL, na=False).any())
-        for column in (CHANNEL, *texts)
-    )
+    said = [table[column].dropna() for column in (CHANNEL, *texts)]
+    return any(map(len, said)) and all(each.str.startswith(LABEL).all() for each in said)
 
 
 def _frame(table: pd.DataFrame, instrument: Instrument, people: _People, hurried: Booleans) -> None:

@@ -90,6 +90,18 @@ def test_every_response_says_that_it_is_synthetic(responses):
     assert not is_synthetic(dataclasses.replace(responses, table=real))
 
 
+def test_people_may_write_of_what_is_synthetic(responses):
+    table = responses.table.assign(**{CHANNEL: pd.array(["forum"] * 2000, dtype="string")})
+    assert not is_synthetic(dataclasses.replace(responses, table=table))
+
+
+def test_synthetic_responses_among_others_are_found(responses):
+    table = responses.table.copy()
+    table.loc[5, CHANNEL] = "forum"
+    with pytest.raises(ValueError, match="1999 of 2000 responses are synthetic"):
+        is_synthetic(dataclasses.replace(responses, table=table))
+
+
 def test_cleaning_has_something_to_find():
     table = generate(INSTRUMENT, 3000, faults=0.1).table
     typical = table[SECONDS].median()

@@ -1,0 +1,150 @@
+"""From responses to a published edition: clean, estimate, protect, attack, compare, render.
+
+The order is the contract: nothing is written before disclosure control has been through all figures
+together and the attacker has found nothing. Responses are never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from survey import release
+from survey.cleaning.clean import Cleaned, clean
+from survey.comparability.compare import compare
+from survey.comparability.diff import diff
+from survey.disclosure import attack, examine, report
+from survey.edition import Edition
+from survey.estimates.model import Figures
+from survey.estimates.standard import differences
+from survey.estimates.tables import figures
+from survey.report import Download, Exclusion, Methods, Previous, render
+from survey.responses import Responses
+
+LEFT_OUT = "responses"
+"""The unit of the exclusions that take out responses as a whole."""
+
+
+class PublishError(Exception):
+    """Figures that must not be published: says which, and what to do."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a build made: the start page, the figures in it, what was hidden and left out."""
+
+    page: Path
+    figures: Figures
+    hidden: int
+    cleaned: Cleaned
+
+
+def publish(
+    edition: Edition,
+    responses: Responses,
+    out: Path,
+    *,
+    synthetic: bool,
+    languages: Sequence[str],
+    intervals: bool = True,
+    earlier: Sequence[Figures] | None = None,
+    last_year: Responses | None = None,
+) -> Published:
+    """Write the report and the open data below ``out``, in the first of ``languages`` and others.
+
+    ``earlier`` are published figures, the oldest first; None takes those of the editions beside
+    this one. ``last_year`` are the responses to the edition before: with them the trend is also
+    given at last year's mix of channels. Raises `PublishError` when the attacker finds something,
+    the errors of each step, and `OSError`.
+    """
+    known = edition.published_before() if earlier is None else tuple(earlier)
+    cleaned = clean(responses, edition.cleaning)
+    plan = edition.plan if intervals else replace(edition.plan, intervals=False)
+    counted = figures(cleaned.responses, cleaned.excluded, plan)
+    instrument, rules = edition.instrument, edition.disclosure
+    protected = examine(counted, rules, instrument=instrument, earlier=known)
+    safe = protected.figures
+    breaches = attack(safe, rules, instrument=instrument, earlier=known)
+    if breaches:
+        raise PublishError(f"{report(breaches)}\nNothing was written.")
+    files = release.files(safe, _subject(edition, synthetic))
+    language, *others = languages
+    page = render(
+        safe,
+        instrument,
+        _methods(edition, cleaned, language, synthetic),
+        out,
+        language,
+        previous=_previous(edition, known, safe, cleaned, last_year),
+        commentary={} if synthetic else edition.comments.get(language, {}),
+        downloads=[Download(file.name, file.about, file.content) for file in files],
+        also=others,
+    )
+    return Published(page, safe, len(protected.reasons), cleaned)
+
+
+def _subject(edition: Edition, synthetic: bool) -> release.Subject:
+    corrections = () if synthetic else edition.corrections
+    return release.Subject(edition.instrument, corrections, synthetic=synthetic)
+
+
+def _methods(edition: Edition, cleaned: Cleaned, language: str, synthetic: bool) -> Methods:
+    removed = sum(each.count for each in cleaned.exclusions if each.unit == LEFT_OUT)
+    return Methods(
+        records=edition.records.get(language, {}),
+        exclusions=tuple(Exclusion(e.rule, e.count, e.line) for e in cleaned.exclusions),
+        removed=removed,
+        synthetic=synthetic,
+    )
+
+
+def _previous(
+    edition: Edition,
+    known: Sequence[Figures],
+    now: Figures,
+    cleaned: Cleaned,
+    last_year: Responses | None,
+) -> Previous | None:
+    """What is said of the editions before; None for the first."""
+    before = edition.before()
+    older = [found for found in known if found.edition < now.edition]
+    if before is None or not older or older[-1].edition != before.instrument.edition:
+        return None
+    standardised: Mapping[tuple[str, tuple[str, ...]], float] = {}
+    if last_year is not None:
+        kept = clean(last_year, before.cleaning)
+        alike = [
+            question.id
+            for question in edition.instrument.questions
+            if edition.ledger[question.id].relation in ("same", "relabelled")
+            and any(question.id == old.id for old in before.instrument.questions)
+            and question.kind not in ("date", "text")
+        ]
+        standardised = differences(
+            (kept.responses, kept.excluded), (cleaned.responses, cleaned.excluded), alike
+        )
+    found = compare(
+        (before.instrument, older[-1]), (edition.instrument, now), edition.ledger, standardised
+    )
+    lines = tuple(map(str, diff(before.instrument, edition.instrument)))
+    breaks = {**_breaks(edition, before), **found.breaks}
+    return Previous((*older[:-1], found.before), found.changes, breaks, lines)
+
+
+def _breaks(edition: Edition, before: Edition) -> dict[str, tuple[str, str]]:
+    """From which older edition on the figures of a question are of another kind, and why.
+
+    Last year's figures are recoded into this year's classes, those before them are not.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for entry in edition.ledger.entries:
+        if entry.relation == "recoded":
+            found[entry.question] = (before.instrument.edition, entry.reason)
+    older: Edition | None = before
+    while older is not None:
+        for entry in older.ledger.entries:
+            if entry.relation in ("recoded", "broken"):
+                found.setdefault(entry.question, (older.instrument.edition, entry.reason))
+        older = older.before()
+    return found
