@@ -25,9 +25,9 @@ LINE = 34
 """How many characters of a label fit beside a figure on a phone."""
 
 
-def wrapped(text: str) -> tuple[str, ...]:
+def wrapped(text: str, width: int = LINE) -> tuple[str, ...]:
     """The lines of a text in a chart, where text does not flow."""
-    return tuple(textwrap.wrap(text, LINE)) or ("",)
+    return tuple(textwrap.wrap(text, width)) or ("",)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Reader:
         """The words of an option; of a code or a class, which has none, its id."""
         texts = self.of(question)
         if option == OTHER and texts.other:
-            return texts.other
+            return texts.other.rstrip(" :")
         if JOIN in option:
             parts = [self.option(question, part) for part in option.split(JOIN)]
             return self.words.joined(parts, "questionnaire.or")

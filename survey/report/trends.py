@@ -14,6 +14,8 @@ from survey.report.charts import TEXT, Chart, Numbers, Row, cell_text, slug
 from survey.report.model import Previous
 from survey.report.shown import JOIN, Reader, Shown, wrapped
 
+LINE = 26
+"""How many characters of a label fit beside the words for a change on a phone."""
 HEIGHT = 46
 """Pixels from the lowest to the highest share of one line."""
 
@@ -73,7 +75,7 @@ def trend(reader: Reader, figures: Figures, previous: Previous, table: Table) ->
     changes = {change.key: change for change in previous.changes if change.table == table.id}
     lines, top = [], 0
     for shown, row in zip(reader.cells(table), rows, strict=True):
-        labels = wrapped(shown.label)
+        labels = wrapped(shown.label, LINE)
         foot = top + TEXT * (len(labels) + 1) + HEIGHT + 6
         points: list[Point] = []
         for edition, x, found in zip(editions, places, row, strict=True):
