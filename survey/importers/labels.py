@@ -2,7 +2,8 @@
 
 A cell with several answers is parsed against the option list, the longest match first, and never
 split: options hold commas and semicolons. Where several readings are possible, the one that
-explains the most characters wins, then the one with the fewest options.
+explains the most characters wins, then the one with the fewest options. A wording that stands
+between separators counts as chosen, also inside what somebody wrote in own words.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def read_sheet(
         tool = "json"
     if tool == "json":
         return _not_too_long(path, _objects(path, text), ledger), tool
-    rows = _rows(path, text)
+    rows = _rows(path, text, headers)
     if not rows:
         raise ResponsesError(path, ["is empty: even its header is lost; export it again"])
     if tool is None:
@@ -79,14 +79,19 @@ def _text(path: Path, ledger: Ledger) -> str:
     return text.replace(_MARK, "")
 
 
-def _rows(path: Path, text: str) -> list[list[str]]:
+def _rows(path: Path, text: str, headers: Collection[str]) -> list[list[str]]:
     """All rows, with one object for all cells that are the same."""
     first = re.split(r"[\r\n]", text, maxsplit=1)[0]
+
+    def names(delimiter: str) -> tuple[int, int]:
+        row = next(csv.reader([first], delimiter=delimiter), [])
+        return sum(heading(cell) in headers for cell in row), len(row)
+
     cells: dict[str, str] = {}
     rows = []
     limit = csv.field_size_limit(sys.maxsize)
     try:
-        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+        delimiter = max(",;\t", key=names)
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append(list(map(cells.setdefault, row, row)))
     except csv.Error as error:

@@ -63,29 +63,34 @@ class _Filler:
     def _one(self, question: Question, own: Columns) -> None:
         order = {option: number for number, option in enumerate(option_ids(question))}
         one = self._labels[question.id].one
+        codes: dict[str, npt.NDArray[np.int64]] = {}
+        said: list[list[str | None]] = []
         for place, cells in own:
             if place.part == "words":
                 continue
             which, found = self.reader.each(question.id, cells, lambda c: [one(x) for x in c])
             first = [order.get(f.options[0], -1) if f.options else -1 for f in found]
-            codes = np.array(first, dtype=np.int64)[which]
-            name = question.id
-            if question.kind == "matrix":
-                name = f"{name}/{place.key}"
-            elif question.other:
-                written = self._words(question, own, take([f.words for f in found], which))
-                codes = np.where((codes < 0) & written, order[OTHER], codes)
-            known = pd.CategoricalDtype(list(order), ordered=question.kind == "scale")
-            self.table[name] = pd.Categorical.from_codes(codes.tolist(), dtype=known)
+            name = f"{question.id}/{place.key}" if question.kind == "matrix" else question.id
+            codes[name] = np.array(first, dtype=np.int64)[which]
+            said.append(take([f.words for f in found], which))
+        if question.other:
+            written = self._words(question, own, said)
+            if question.kind != "matrix":
+                only = (codes[question.id] < 0) & written
+                codes[question.id][only] = order[OTHER]
+        known = pd.CategoricalDtype(list(order), ordered=question.kind == "scale")
+        for name, numbered in codes.items():
+            self.table[name] = pd.Categorical.from_codes(numbered.tolist(), dtype=known)
 
     def _words(
-        self, question: Question, own: Columns, words: list[str | None]
+        self, question: Question, own: Columns, said: list[list[str | None]]
     ) -> npt.NDArray[np.bool_]:
         """Stores the answers in own words, also of a column of theirs; which rows have one."""
         for place, cells in own:
             if place.part == "words":
-                apart = [plain(cell).strip() for cell in cells]
-                words = [there or here for here, there in zip(words, apart, strict=True)]
+                said.append([plain(cell).strip() for cell in cells])
+        rows = zip(*said, strict=True) if said else [()] * len(self.table)
+        words = ["; ".join(filter(None, row)) or None for row in rows]
         self.table[own_words(question)] = pd.Series(words, dtype="string")
         return np.array([word is not None for word in words], dtype=bool)
 
@@ -93,7 +98,7 @@ class _Filler:
         order = {option: number for number, option in enumerate(option_ids(question))}
         labels = self._labels[question.id]
         chosen = np.zeros((len(self.table), len(order)), dtype=bool)
-        words: list[str | None] = [None] * len(self.table)
+        said: list[list[str | None]] = []
         for place, cells in own:
             if place.part == "answer":
                 which, found = self.reader.each(
@@ -104,12 +109,12 @@ class _Filler:
                     for option in set(reading.options) & set(order):
                         ticked[number, order[option]] = True
                 chosen |= ticked[which]
-                words = take([reading.words for reading in found], which)
+                said.append(take([reading.words for reading in found], which))
             elif place.part == "option":
                 which, ticks = self.reader.each(question.id, cells, ticks_of(labels, place.key))
                 chosen[:, order[place.key]] = np.array([t is True for t in ticks], bool)[which]
         if question.other:
-            chosen[:, order[OTHER]] |= self._words(question, own, words)
+            chosen[:, order[OTHER]] |= self._words(question, own, said)
         nobody = np.logical_not(chosen.any(axis=1))
         for option, number in order.items():
             self.table[f"{question.id}.{option}"] = pd.arrays.BooleanArray(
@@ -120,6 +125,7 @@ class _Filler:
         order = {option: number for number, option in enumerate(option_ids(question))}
         labels = self._labels[question.id]
         ranks = np.zeros((len(self.table), len(order)), dtype=np.int8)
+        said: list[list[str | None]] = []
         for place, cells in own:
             if place.part == "option":
                 which, given = self.reader.each(
@@ -136,6 +142,9 @@ class _Filler:
                         if option in order:
                             some[number, order[option]] = position
                 ranks = np.where(some[which] > 0, some[which], ranks)
+                said.append(take([reading.words for reading in found], which))
+        if question.other:
+            self._words(question, own, said)
         self._places_once(question, ranks)
         ranks[ranks > (question.most or len(order))] = 0
         for option, number in order.items():

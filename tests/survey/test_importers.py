@@ -168,6 +168,18 @@ def limesurvey(tmp_path, full_text=False, **changes):
     return save(tmp_path / "lime.csv", [cells.keys(), cells.values()], quoting=csv.QUOTE_ALL)
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters(google, delimiter):
+    is_the_answers(table(google(google_row(), delimiter=delimiter)).iloc[0])
+
+
+def test_a_delimiter_among_headers_with_commas(tmp_path):
+    instrument = small("A", "B", text="Which, if any, or all, or none?")
+    path = tmp_path / "one.csv"
+    path.write_text("Timestamp;Which, if any, or all, or none?\n2026-03-01 12:00:00;A, B\n")
+    assert table(path, instrument)["python.o1"].tolist() == [True]
+
+
 def test_limesurvey_with_codes(tmp_path):
     found = table(limesurvey(tmp_path))
     is_the_answers(found.iloc[0])
@@ -256,13 +268,16 @@ def test_json_that_is_wrong(tmp_path, text, message):
 # Answers are parsed against the option list
 
 
-def small(*options, other=True, kind="multiple"):
+def small(*options, other=True, kind="multiple", text="Which?", **more):
     ids = [f"o{number}" for number in range(len(options))]
     question = Question(
-        "python", kind, "a", "Which to test on.", options=tuple(map(Option, ids)), other=other
+        "python", kind, "a", "To test on.", options=tuple(map(Option, ids)), other=other, **more
     )
     words = QuestionTexts(
-        "Which?", other="Another" if other else "", options=dict(zip(ids, options, strict=True))
+        text,
+        other="Another" if other else "",
+        options=dict(zip(ids, options, strict=True)),
+        rows={row: f"Row {row}" for row in question.rows},
     )
     texts = Texts("en", "t", "i", "c", "t", {"a": "A"}, {"python": words})
     return Instrument("s", "2026", 1, (Section("a"),), (question,), (texts,))
@@ -299,6 +314,23 @@ def test_the_longest_match_that_explains_most(tmp_path, cell, options, picked, w
 def test_many_separators_take_no_time(tmp_path):
     cell = "x, " * (LONGEST // 3 - 10)
     assert chosen(tmp_path, cell, "A", "B")[1] == cell.strip()
+
+
+def test_own_words_in_a_matrix(tmp_path):
+    instrument = small("A", "B", kind="matrix", rows=("x", "y"))
+    head = ["Which? [Row x]", "Which? [Row y]", "Which? [Another]"]
+    row = table(save(tmp_path / "one.csv", [head, ["A", "?!", "why"]]), instrument).iloc[0]
+    assert (row["python/x"], row["python/y"]) == ("o0", "other")
+    assert row["python:other"] == "?!; why"
+
+
+def test_own_words_in_a_ranking(tmp_path):
+    instrument = small("A", "B", kind="ranking", most=2)
+    path = tmp_path / "one.json"
+    path.write_text('[{"python": ["C", "o1"]}]')
+    row = table(path, instrument).iloc[0]
+    assert (row["python.other"], row["python.o1"], row["python:other"]) == (1, 2, "C")
+    assert pd.isna(row["python.o0"])
 
 
 def test_own_words_need_room(google):
