@@ -75,6 +75,13 @@ def explore(session: nox.Session) -> None:
 
 
 @nox.session
+def survey(session: nox.Session) -> None:
+    """Build the survey's report: nox -s survey -- [YEAR] [--responses FILE] [options]."""
+    install(session)
+    session.run("python", "-m", "survey", "build", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure, as ratios within one run: nox -s bench. Writes bench.json."""
     install(session)
