@@ -6,7 +6,7 @@ through disclosure control, in the words of one language or more.
 
 from survey.report.commentary import CommentaryError
 from survey.report.files import ReportError
-from survey.report.model import Download, Exclusion, Methods, Previous
+from survey.report.model import Download, Exclusion, Methods, Previous, Translation
 from survey.report.site import render
 from survey.report.words import WordsError
 
@@ -17,6 +17,7 @@ __all__ = [
     "Methods",
     "Previous",
     "ReportError",
+    "Translation",
     "WordsError",
     "render",
 ]

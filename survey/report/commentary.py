@@ -59,13 +59,14 @@ def load(folder: Path, language: str) -> dict[str, str]:
 def problems(commentary: Mapping[str, str], figures: Figures, reader: Reader) -> list[str]:
     """Every number written by hand and every reference to what is not there."""
     known = [OVERVIEW, *(section.id for section in reader.instrument.sections)]
+    file = f"commentary.{reader.words.language}.toml"
     words = frozenset(reader.words("commentary.numbers").split())
     found = []
     for key, text in commentary.items():
         if key not in known:
-            found.append(f"commentary: {key}: is no section; known are {', '.join(known)}")
+            found.append(f"{file}: {key}: is no section; known are {', '.join(known)}")
         found += [
-            f"commentary: {key}: the number {number!r} is written by hand; take it from the data "
+            f"{file}: {key}: the number {number!r} is written by hand; take it from the data "
             "with a reference such as {{ share('table', 'option') }}"
             for number in _literals(_REFERENCE.sub(" ", text), words)
         ]
@@ -73,7 +74,7 @@ def problems(commentary: Mapping[str, str], figures: Figures, reader: Reader) ->
             try:
                 _value(reference, figures, reader)
             except CommentaryError as error:
-                found.append(f"commentary: {key}: {error}")
+                found.append(f"{file}: {key}: {error}")
     return found
 
 

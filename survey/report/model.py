@@ -37,6 +37,14 @@ class Methods:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """The records and the commentary in another language; a record that it lacks stays as it is."""
+
+    records: Mapping[str, str] = field(default_factory=dict)
+    commentary: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Previous:
     """Earlier editions, as they were published, and what may be compared with them.
 

@@ -6,10 +6,12 @@ look is that of the conformance pages, whose stylesheet is copied beside them.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,7 +25,7 @@ from survey.report import words
 from survey.report.blocks import compared, own, part
 from survey.report.files import ReportError, csv_of, replace
 from survey.report.methods import items
-from survey.report.model import Download, Methods, Previous
+from survey.report.model import Download, Methods, Previous, Translation
 from survey.report.shown import Reader
 
 FOLDER = Path(__file__).parent
@@ -47,12 +49,14 @@ def render(
     commentary: Mapping[str, str] | None = None,
     downloads: Sequence[Download] = (),
     also: Sequence[str] = (),
+    translations: Mapping[str, Translation] = MappingProxyType({}),
 ) -> Path:
     """Write the report below ``out`` as ``survey/<year>/`` and return its start page.
 
     ``figures`` have gone through disclosure control. Pages in the languages ``also`` lie in folders
-    of their own, ``es/`` and so on, without commentary. The old report is replaced in one step.
-    Raises `ReportError` with every fault of the commentary, `WordsError`, and `OSError`.
+    of their own, ``es/`` and so on; what people wrote for them is in ``translations``, else they
+    have no commentary. The old report is replaced in one step. Raises `ReportError` with every
+    fault of the commentary, `WordsError`, and `OSError`.
     """
     folder = out / "survey" / instrument.edition
     languages = tuple(dict.fromkeys((language, *also)))
@@ -69,11 +73,22 @@ def render(
         files[f"data/{download.name}"] = download.content
     for found in languages:
         reader = Reader(instrument, words.load(found))
-        texts = (commentary or {}) if found == language else {}
+        other = translations.get(found, Translation())
+        if found == language:
+            other = Translation(commentary=commentary or {})
+        texts, records = other.commentary, {**methods.records, **other.records}
         faults = said.problems(texts, figures, reader)
         if faults:
             raise ReportError("\n".join(faults))
-        pages = _Pages(reader, figures, methods, previous, texts, downloads, languages)
+        pages = _Pages(
+            reader,
+            figures,
+            dataclasses.replace(methods, records=records),
+            previous,
+            texts,
+            downloads,
+            languages,
+        )
         for path, content in pages.all():
             if path in files:
                 raise ReportError(f"{path}: two files of the report have this name; rename one")

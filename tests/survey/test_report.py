@@ -15,6 +15,7 @@ from survey.report import (
     Methods,
     Previous,
     ReportError,
+    Translation,
     WordsError,
     methods,
     render,
@@ -372,7 +373,9 @@ def test_commentary_is_filled_from_the_data(site: Path) -> None:
     ],
 )
 def test_a_number_written_by_hand_is_refused(text: str, tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match=r"commentary: what: the number .* take it from the data"):
+    with pytest.raises(
+        ReportError, match=r"commentary\.en\.toml: what: the number .* take it from the data"
+    ):
         render(FIGURES, INSTRUMENT, METHODS, tmp_path, commentary={"what": text})
     assert not list(tmp_path.iterdir())
 
@@ -412,9 +415,31 @@ def test_references_name_cells_of_every_table() -> None:
     ]
 
 
+def test_what_people_wrote_can_be_translated(tmp_path: Path) -> None:
+    spanish = Translation(
+        {"aapor.sponsor": "Nosotros."}, {"who": "Son {{ share('role', 'scientist') }}."}
+    )
+    start = render(
+        FIGURES,
+        INSTRUMENT,
+        METHODS,
+        tmp_path,
+        commentary=COMMENTARY,
+        also=("es",),
+        translations={"es": spanish},
+    )
+    assert "Nosotros." in text(start.parent / "es" / "methods.html")
+    assert "None." in text(start.parent / "es" / "methods.html")
+    assert "Nosotros." not in text(start.parent / "methods.html")
+    assert "Son 57 %." in text(start.parent / "es" / "section-who.html")
+    wrong = {"es": Translation(commentary={"who": "La mitad."})}
+    with pytest.raises(ReportError, match=r"commentary\.es\.toml: who: .*mitad"):
+        render(FIGURES, INSTRUMENT, METHODS, tmp_path, also=("es",), translations=wrong)
+
+
 def test_commentary_of_an_unknown_section_is_refused() -> None:
     assert problems({"whom": "Fine."}, FIGURES, reader()) == [
-        "commentary: whom: is no section; known are overview, who, what, wishes"
+        "commentary.en.toml: whom: is no section; known are overview, who, what, wishes"
     ]
 
 
