@@ -19,8 +19,8 @@ from survey.estimates.model import Figures
 from survey.instrument import Instrument, InstrumentError, load, problems
 from survey.instrument.history import editions as instruments
 from survey.instrument.history import reused
-from survey.release import Correction, load_published
-from survey.release import load as load_corrections
+from survey.release import Log, load_published
+from survey.release import load as load_log
 from survey.report import commentary, methods
 
 FOLDER = Path(__file__).parent / "editions"
@@ -38,7 +38,7 @@ class Edition:
     cleaning: cleaning.Rules
     disclosure: disclosure.Rules
     ledger: comparability.Ledger
-    corrections: tuple[Correction, ...]
+    log: Log
     records: Mapping[str, Mapping[str, str]]
     comments: Mapping[str, Mapping[str, str]]
 
@@ -88,7 +88,7 @@ def read(folder: Path) -> Edition:
         ),
         disclosure=disclosure.load(rules) if rules.exists() else disclosure.Rules(),
         ledger=comparability.load(folder),
-        corrections=load_corrections(folder),
+        log=load_log(folder),
         records={name: methods.load(folder / f"methods.{name}.toml") for name in languages},
         comments={name: commentary.load(folder, name) for name in languages},
     )

@@ -19,7 +19,7 @@ from survey.edition import Edition
 from survey.estimates.model import Figures
 from survey.estimates.standard import differences
 from survey.estimates.tables import figures
-from survey.report import Download, Exclusion, Methods, Previous, render
+from survey.report import Download, Exclusion, Methods, Previous, Translation, render
 from survey.responses import Responses
 
 LEFT_OUT = "responses"
@@ -80,13 +80,19 @@ def publish(
         commentary={} if synthetic else edition.comments.get(language, {}),
         downloads=[Download(file.name, file.about, file.content) for file in files],
         also=others,
+        translations={
+            name: Translation(
+                edition.records.get(name, {}), {} if synthetic else edition.comments.get(name, {})
+            )
+            for name in others
+        },
     )
     return Published(page, safe, len(protected.reasons), cleaned)
 
 
 def _subject(edition: Edition, synthetic: bool) -> release.Subject:
-    corrections = () if synthetic else edition.corrections
-    return release.Subject(edition.instrument, corrections, synthetic=synthetic)
+    log = release.Log() if synthetic else edition.log
+    return release.Subject(edition.instrument, log.corrections, log.published, synthetic)
 
 
 def _methods(edition: Edition, cleaned: Cleaned, language: str, synthetic: bool) -> Methods:

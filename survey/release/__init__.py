@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from survey.estimates.model import Figures
 from survey.release.codebook import codebook
-from survey.release.corrections import CorrectionsError, load, log
+from survey.release.corrections import CorrectionsError, Log, load, log
 from survey.release.model import Column, Correction, File, Subject
 from survey.release.published import PublishedError, published
 from survey.release.published import load as load_published
@@ -23,6 +23,7 @@ __all__ = [
     "Correction",
     "CorrectionsError",
     "File",
+    "Log",
     "PublishedError",
     "Subject",
     "files",

@@ -1,4 +1,4 @@
-"""The log of corrections of an edition: ``corrections.toml``, and its table.
+"""The log of an edition's publication: ``corrections.toml``, and the table of its corrections.
 
 Published figures are never changed in silence: whoever corrects them adds an entry.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -28,14 +30,22 @@ class CorrectionsError(Exception):
     """A log that cannot be read: names the file, the key, and the remedy."""
 
 
-def load(folder: Path) -> tuple[Correction, ...]:
-    """The corrections of the edition in ``folder``, the oldest first; none where it has no log.
+@dataclass(frozen=True)
+class Log:
+    """When an edition was first published, if it was, and its corrections, the oldest first."""
+
+    published: date | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
+def load(folder: Path) -> Log:
+    """The log of the edition in ``folder``; an empty one where there is none.
 
     Raises `CorrectionsError`.
     """
     path = folder / FILE
     if not path.exists():
-        return ()
+        return Log()
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -46,15 +56,32 @@ def load(folder: Path) -> tuple[Correction, ...]:
     if found is not None:
         key = ".".join(map(str, found.absolute_path)) or "the document"
         raise CorrectionsError(f"{path}: {key}: {found.message}; see survey/schemas/{_SCHEMA.name}")
-    rows = []
-    for number, row in enumerate(document.get("correction", ())):
-        if type(row["date"]).__name__ != "date":
-            raise CorrectionsError(
-                f"{path}: correction.{number}.date: {row['date']} is no date; "
-                "write it as 2027-02-01, without quotes"
-            )
-        rows.append(Correction(row["date"], row["what"], tuple(row.get("tables", ()))))
-    return tuple(sorted(rows, key=lambda correction: correction.date))
+    rows = [
+        Correction(
+            _date(path, f"correction.{number}.date", row["date"]),
+            row["what"],
+            tuple(row.get("tables", ())),
+        )
+        for number, row in enumerate(document.get("correction", ()))
+    ]
+    given = document.get("published")
+    published = None if given is None else _date(path, "published", given)
+    early = [row for row in rows if published is None or row.date < published]
+    if early:
+        raise CorrectionsError(
+            f"{path}: published: is missing or after the correction of {early[0].date}; "
+            "give the date of the first publication"
+        )
+    return Log(published, tuple(sorted(rows, key=lambda row: row.date)))
+
+
+def _date(path: Path, key: str, value: object) -> date:
+    # A date and time is a date to Python; to people it is more than was asked for.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise CorrectionsError(
+        f"{path}: {key}: {value} is no date; write it as 2027-02-01, without quotes"
+    )
 
 
 def log(subject: Subject) -> File:

@@ -42,7 +42,8 @@ class Subject:
     def title(self) -> str:
         """The title in the original language; it says when the responses are synthetic."""
         mark = SYNTHETIC if self.synthetic else ""
-        return f"{mark}{self.instrument.texts[0].title}, {self.instrument.edition}"
+        title, edition = self.instrument.texts[0].title, self.instrument.edition
+        return f"{mark}{title}" if edition in title else f"{mark}{title}, {edition}"
 
     @property
     def description(self) -> str:

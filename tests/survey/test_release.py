@@ -17,6 +17,7 @@ from survey.release import (
     SUMS,
     Correction,
     CorrectionsError,
+    Log,
     PublishedError,
     Subject,
     files,
@@ -260,14 +261,18 @@ def test_figures_of_another_edition_are_refused():
 
 
 def test_corrections_are_read_in_order_of_their_dates(tmp_path):
-    assert load(tmp_path) == ()
+    assert load(tmp_path) == Log()
     (tmp_path / "corrections.toml").write_text(
+        "published = 2027-01-15\n"
         '[[correction]]\ndate = 2027-03-01\nwhat = "Later: a base."\n'
         '[[correction]]\ndate = 2027-02-01\nwhat = "A label was wrong."\ntables = ["role"]\n'
     )
-    assert load(tmp_path) == (
-        Correction(date(2027, 2, 1), "A label was wrong.", ("role",)),
-        Correction(date(2027, 3, 1), "Later: a base."),
+    assert load(tmp_path) == Log(
+        date(2027, 1, 15),
+        (
+            Correction(date(2027, 2, 1), "A label was wrong.", ("role",)),
+            Correction(date(2027, 3, 1), "Later: a base."),
+        ),
     )
 
 
@@ -275,9 +280,12 @@ def test_corrections_are_read_in_order_of_their_dates(tmp_path):
     ("text", "message"),
     [
         ("[[correction", "is no TOML"),
+        ("published = 2027", "published: 2027 is no date"),
+        ("published = 2027-01-01T00:00:00Z", "is no date; write it as"),
         ('[[correction]]\ndate = 2027-02-01\nwhat = "x"', "correction.0.what"),
         ('[[correction]]\ndate = "2027-02-01"\nwhat = "A label was wrong."', "without quotes"),
         ('[[correction]]\nwhat = "A label was wrong."', "'date' is a required property"),
+        ('[[correction]]\ndate = 2027-02-01\nwhat = "A label was wrong."', "published: is missing"),
     ],
 )
 def test_a_faulty_log_is_refused_with_the_file_and_the_key(tmp_path, text, message):
