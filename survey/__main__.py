@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="figures of an earlier release, <survey>-<year>-figures.json; may be repeated "
-        "(default: published.json of each older edition)",
+        "(default: published.json of this edition and of older ones)",
     )
     build.add_argument(
         "--last-year",

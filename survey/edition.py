@@ -47,14 +47,16 @@ class Edition:
         older = [path for path in _years(self.folder.parent) if path.name < self.folder.name]
         return read(older[-1]) if older else None
 
-    def published_before(self) -> tuple[Figures, ...]:
-        """The published figures of the older editions beside it, the oldest first.
+    def published_before(self, synthetic: bool) -> tuple[Figures, ...]:
+        """The published figures of older editions and of this one, the oldest first.
 
-        Raises `PublishedError`.
+        Those of this one are there when it is corrected. What is ``synthetic`` and what is not is
+        never set against each other. Raises `PublishedError`.
         """
-        older = [path for path in _years(self.folder.parent) if path.name < self.folder.name]
-        files = (path / PUBLISHED for path in older)
-        return tuple(load_published(path) for path in files if path.is_file())
+        years = [path for path in _years(self.folder.parent) if path.name <= self.folder.name]
+        files = [path / PUBLISHED for path in years if (path / PUBLISHED).is_file()]
+        found = [load_published(path) for path in files]
+        return tuple(each.figures for each in found if each.synthetic == synthetic)
 
 
 def find(name: str | None) -> Path:

@@ -53,12 +53,12 @@ def publish(
 ) -> Published:
     """Write the report and the open data below ``out``, in the first of ``languages`` and others.
 
-    ``earlier`` are published figures, the oldest first; None takes those of the editions beside
-    this one. ``last_year`` are the responses to the edition before: with them the trend is also
-    given at last year's mix of channels. Raises `PublishError` when the attacker finds something,
-    the errors of each step, and `OSError`.
+    ``earlier`` are published figures, the oldest first; None takes those that lie in the folders of
+    this edition and of older ones. ``last_year`` are the responses to the edition before: with them
+    the trend is also given at last year's mix of channels. Raises `PublishError` when the attacker
+    finds something, the errors of each step, and `OSError`.
     """
-    known = edition.published_before() if earlier is None else tuple(earlier)
+    known = edition.published_before(synthetic) if earlier is None else tuple(earlier)
     cleaned = clean(responses, edition.cleaning)
     plan = edition.plan if intervals else replace(edition.plan, intervals=False)
     counted = figures(cleaned.responses, cleaned.excluded, plan)

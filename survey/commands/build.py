@@ -10,6 +10,7 @@ import sys
 
 from survey.commands import Refusal, imported, number
 from survey.edition import Edition, find, read
+from survey.estimates.model import Figures
 from survey.publish import publish
 from survey.release import load_published
 from survey.responses import Responses
@@ -25,10 +26,6 @@ def main(options: argparse.Namespace) -> int:
         raise Refusal(f"--language {first}: is none of the edition; it has {', '.join(known)}")
     responses = _responses(options, edition)
     synthetic = options.responses is None or _made_up(options, responses)
-    earlier = None
-    if options.published:
-        earlier = [load_published(path) for path in options.published]
-        earlier.sort(key=lambda figures: figures.edition)
     made = publish(
         edition,
         responses,
@@ -36,7 +33,7 @@ def main(options: argparse.Namespace) -> int:
         synthetic=synthetic,
         languages=[first, *(language for language in known if language != first)],
         intervals=options.intervals,
-        earlier=earlier,
+        earlier=_earlier(options, synthetic),
         last_year=_last_year(options, edition),
     )
     kind = "synthetic response" if synthetic else "response"
@@ -61,6 +58,19 @@ def _made_up(options: argparse.Namespace, responses: Responses) -> bool:
         return is_synthetic(responses)
     except ValueError as error:
         raise Refusal(f"{options.responses}: {error}") from error
+
+
+def _earlier(options: argparse.Namespace, synthetic: bool) -> list[Figures] | None:
+    if not options.published:
+        return None
+    found = {path: load_published(path) for path in options.published}
+    for path, each in found.items():
+        if each.synthetic != synthetic:
+            which = "the responses are" if synthetic else f"{path} is"
+            raise Refusal(
+                f"--published {path}: {which} synthetic, the other is not; compare like with like"
+            )
+    return sorted((each.figures for each in found.values()), key=lambda each: each.edition)
 
 
 def _last_year(options: argparse.Namespace, edition: Edition) -> Responses | None:

@@ -10,7 +10,7 @@ from survey.estimates.model import Figures
 from survey.release.codebook import codebook
 from survey.release.corrections import CorrectionsError, Log, load, log
 from survey.release.model import Column, Correction, File, Subject
-from survey.release.published import PublishedError, published
+from survey.release.published import Publication, PublishedError, published
 from survey.release.published import load as load_published
 from survey.release.tables import csvw, digest, linked, package
 from survey.release.tidy import results
@@ -24,6 +24,7 @@ __all__ = [
     "CorrectionsError",
     "File",
     "Log",
+    "Publication",
     "PublishedError",
     "Subject",
     "files",

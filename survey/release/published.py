@@ -6,7 +6,7 @@ Next year's build compares with it, and the attacker takes it as known. Shares h
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,14 @@ DECIMALS = 6
 
 class PublishedError(Exception):
     """A file of published figures that cannot be read: names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Figures as they were published, and whether a program made up what is counted in them."""
+
+    figures: Figures
+    synthetic: bool
 
 
 def published(figures: Figures, subject: Subject) -> File:
@@ -34,16 +42,17 @@ def published(figures: Figures, subject: Subject) -> File:
     return File(f"{subject.name}-figures.json", "application/json", about, content.encode())
 
 
-def load(path: Path) -> Figures:
-    """The figures in a file that `published` made. Raises `PublishedError`."""
+def load(path: Path) -> Publication:
+    """What is in a file that `published` made. Raises `PublishedError`."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return Figures(
+        figures = Figures(
             document["survey"],
             document["edition"],
             tuple(map(_read, document["tables"])),
             {tuple(row["key"]): row["why"] for row in document["withheld"]},
         )
+        return Publication(figures, document["source"] == "synthetic")
     except OSError as error:
         raise PublishedError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

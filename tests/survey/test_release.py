@@ -299,7 +299,8 @@ def test_published_figures_are_read_back(tmp_path):
     whole = dataclasses.replace(FIGURES, withheld={("ease",): "small"})
     path = tmp_path / "figures.json"
     path.write_bytes(files(whole, SUBJECT)[1].content)
-    found = load_published(path)
+    assert not load_published(path).synthetic
+    found = load_published(path).figures
     assert found.withheld == whole.withheld
     for now, was in zip(found.tables, whole.tables, strict=True):
         assert (now.base, now.groups, now.by) == (was.base, was.groups, was.by)

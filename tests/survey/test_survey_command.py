@@ -194,7 +194,28 @@ def test_a_second_year_compares_with_the_first(edition, tmp_path, capsys):
     assert main(["build", str(later), *options]) == 0
     assert (second / "survey" / "2027" / "changes.html").is_file()
     assert not (first / "survey" / "2026" / "changes.html").exists()
+    # The figures of real responses are never compared with those of made-up ones.
+    real = figures.read_text().replace('"source": "synthetic"', '"source": "responses"')
+    (edition / "published.json").write_text(real)
+    assert main(["build", str(later), "--out", str(second)]) == 0
+    assert not (second / "survey" / "2027" / "changes.html").exists()
+    known = str(edition / "published.json")
+    assert main(["build", str(later), "--published", known, "--out", str(second)]) == 2
+    assert "compare like with like" in capsys.readouterr().err
     said(capsys)
+
+
+def test_a_correction_is_protected_against_the_first_publication(edition, tmp_path, capsys):
+    export, out = tmp_path / "export.json", tmp_path / "site"
+    assert main(["synthesize", str(edition), "--count", "120", "--out", str(export)]) == 0
+    build = ["build", str(edition), "--responses", str(export), "--out", str(out)]
+    assert main(build) == 0
+    path = out / "survey" / YEAR / "data" / "zarr-2026-synthetic-figures.json"
+    first = shutil.copy(path, edition / "published.json")
+    export.write_text(json.dumps(json.loads(export.read_text())[:-1]))
+    assert main(build) == 0
+    assert main(["attack", str(path), "--edition", str(edition), "--published", str(first)]) == 0
+    assert said(capsys)[0].endswith("The attack found nothing.\n")
 
 
 def test_diff_lists_changes_and_what_the_ledger_lacks(edition, capsys):
