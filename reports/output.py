@@ -9,15 +9,17 @@ from pathlib import Path
 
 # Tells a site of ours from a folder that somebody named by mistake.
 MARKER = ".zarr-conformance-site"
+KEPT = "survey"
+"""The folder in a site that is not ours: the survey's report stands there, and stays."""
 
 
 def replace_site(files: Mapping[str, str | bytes], out: Path) -> None:
-    """Make ``out`` hold exactly ``files`` by path relative to it, text as UTF-8.
+    """Make ``out`` hold exactly ``files`` by path relative to it, text as UTF-8, and what is `KEPT`.
 
     An interruption leaves the old site as it was. Raises `OSError`; a folder that holds anything
     but a site is never touched.
     """
-    if out.exists() and not (out / MARKER).is_file() and (out.is_file() or any(out.iterdir())):
+    if out.exists() and not (out / MARKER).is_file() and (out.is_file() or _strange(out)):
         raise FileExistsError(
             f"{out}: holds something that is no site of ours, and a site replaces its whole "
             "folder; name an empty or a new folder"
@@ -30,13 +32,21 @@ def replace_site(files: Mapping[str, str | bytes], out: Path) -> None:
         if out.exists():
             out.rename(old)
         try:
+            if (old / KEPT).exists():
+                (old / KEPT).rename(new / KEPT)
             new.rename(out)
         except BaseException:
+            if (new / KEPT).exists():
+                (new / KEPT).rename(old / KEPT)
             if old.exists():
                 old.rename(out)
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _strange(folder: Path) -> bool:
+    return any(entry.name != KEPT for entry in folder.iterdir())
 
 
 def _write(files: Mapping[str, str | bytes], folder: Path) -> None:

@@ -158,6 +158,16 @@ def test_a_site_replaces_the_old_one_but_nothing_else(sample: Sample, tmp_path: 
     assert [p.name for p in mine.iterdir()] == ["thesis.txt"]
 
 
+def test_the_report_of_the_survey_stays_beside_the_site(sample: Sample, tmp_path: Path):
+    report = tmp_path / "site" / "survey" / "2026" / "index.html"
+    report.parent.mkdir(parents=True)
+    report.write_text("asked")
+    for _ in range(2):
+        render(sample, tmp_path / "site")
+        assert report.read_text() == "asked"
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
 def test_three_hundred_cases_and_four_implementations_in_time(tmp_path: Path):
     large = make(tmp_path, 300)
     before = time.process_time()
