@@ -18,6 +18,8 @@ from survey.disclosure.rules import DisclosureError
 from survey.disclosure.system import System
 
 _TINY = 1e-6
+_DIRECTIONS = 16
+"""How often all unknowns of a block are moved at once before each that stayed is moved alone."""
 
 Row = tuple[tuple[tuple[str, int], ...], int, int]
 
@@ -128,10 +130,12 @@ class _Solver:
         if len(self.general) <= 1 and (simple := self._one_row()) is not None:
             return simple
         wanted = sorted(self.place[name] for name in self.block.wanted)
-        for sign in (1.0, -1.0):
+        random = np.random.default_rng(len(wanted))
+        for _ in range(min(_DIRECTIONS, len(wanted))):
             direction = np.zeros(len(self.place))
-            direction[wanted[::2]], direction[wanted[1::2]] = sign, -sign
+            direction[wanted] = random.choice([-1.0, 1.0], len(wanted))
             self._extreme(direction)
+            self._extreme(-direction)
         found = {}
         for index in wanted:
             if floor(self.high[index] + _TINY) - ceil(self.low[index] - _TINY) < self.width:

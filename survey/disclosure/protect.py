@@ -22,6 +22,9 @@ from survey.instrument import Instrument
 
 Reason = Literal["small", "group", "base", "sensitive", "difference", "years", "secondary"]
 
+_PATIENCE = 8
+"""How often cells are added before a cross table that can still be told is withheld as a whole."""
+
 
 @dataclass(frozen=True)
 class Protection:
@@ -67,7 +70,9 @@ def examine(
     truth = system(figures, rules, instrument, earlier)
     groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
     cache: Cache = {}
+    turn = 0
     while True:
+        turn += 1
         state.follow(rules)
         candidate = state.figures()
         breaches = attack(candidate, rules, instrument=instrument, earlier=earlier, cache=cache)
@@ -76,7 +81,9 @@ def examine(
         now = system(candidate, rules, instrument, earlier)
         names = {place: name for name, place in now.wanted.items()}
         for breach in breaches:
-            if breach.kind == "years":
+            if turn > _PATIENCE and ":by:" in breach.table:
+                state.withhold(breach.table, "secondary")
+            elif breach.kind == "years":
                 state.withhold(breach.table, "years")
             elif breach.kind == "difference" and breach.key in groups[breach.table]:
                 state.withhold(breach.table, "difference", breach.key[0])

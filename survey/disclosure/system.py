@@ -111,7 +111,9 @@ def linked(tables: Mapping[str, Table], table: Table) -> bool:
 
 
 def partition(tables: Mapping[str, Table], table: Table) -> bool:
-    """Whether nobody is in two groups of a cross table."""
+    """Whether nobody is in two groups of a cross table; without the table of ``by``, by its sums."""
     by = tables.get(table.by or "")
-    within = sum(base.answered for base in table.groups.values()) <= table.base.answered
-    return within and (by is None or by.additive)
+    total = sum(base.answered for base in table.groups.values())
+    if by is None:
+        return total == table.base.answered
+    return by.additive and total <= table.base.answered

@@ -46,7 +46,8 @@ def table(persons: Sequence[Person], question: str, by: str | None = None) -> Ta
     )
     bases = {g: base(members, question) for g, members in groups.items()}
     id = f"{question}:by:{by}"
-    return Table(id, question, base(persons, question), cells, by, bases, additive)
+    anybody = [person for person in persons if chosen(person, by)]
+    return Table(id, question, base(anybody, question), cells, by, bases, additive)
 
 
 def figures(persons: Sequence[Person], ids: Iterable[str], edition: str = "2026") -> Figures:

@@ -121,10 +121,12 @@ def test_a_withheld_group_follows_from_the_other_groups() -> None:
     table = cross([[25, 25], [0, 3], [10, 10]])
     kept = tuple(cell for cell in table.cells if cell.key[0] != "o1")
     groups = {group: base for group, base in table.groups.items() if group != "o1"}
-    published = of(whole, replace(table, cells=kept, groups=groups))
+    role = single("role", [50, 3, 20])
+    closed = hide(role, ("o1",), ("o2",))
+    published = of(closed, whole, replace(table, cells=kept, groups=groups))
     withheld = replace(published, withheld={("field:by:role", "o1"): "small"})
     assert Breach("bounds", "field:by:role", ("o1", "o1"), 3, 3) in attack(withheld)
-    assert attack(protect(of(whole, table))) == []
+    assert attack(protect(of(role, whole, table))) == []
 
 
 def test_the_same_table_turned_round() -> None:
