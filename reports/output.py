@@ -14,7 +14,7 @@ KEPT = "survey"
 
 
 def replace_site(files: Mapping[str, str | bytes], out: Path) -> None:
-    """Make ``out`` hold exactly ``files``, by path relative to it, and what is `KEPT`; text is UTF-8.
+    """Make ``out`` hold exactly ``files``, by path relative to it, and `KEPT`. Text is UTF-8.
 
     An interruption leaves the old site as it was. Raises `OSError`; a folder that holds anything
     but a site is never touched.

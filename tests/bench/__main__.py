@@ -72,6 +72,7 @@ def measure(golden: Fixtures) -> Iterator[Figure]:
     yield Figure("building all fixtures", time.perf_counter() - begin, "s", "under 60")
     yield Figure("zarr-conformance --help", statistics.median(seconds), "s", "at most 0.3")
     yield Figure("engine per case, null adapter", 1000 * _null(golden), "ms", "at most 0.2")
+    yield from _survey()
     known = manifest.discover(locations.IMPLEMENTATIONS)
     for selection in manifest.select(sorted(known), known):
         yield from _implementation(golden, selection)
@@ -90,6 +91,17 @@ def measure(golden: Fixtures) -> Iterator[Figure]:
     yield Figure("drawing one example", 1000 * (time.perf_counter() - begin) / COUNT, "ms", "")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Figure("peak memory of the engine", peak, "MiB", "under 300")
+
+
+def _survey() -> Iterator[Figure]:
+    """The survey's report from made-up responses: a small edition, and a very large one."""
+    for count, seconds in ((300, 5), (65_000, 20)):
+        with tempfile.TemporaryDirectory() as folder:
+            build = [sys.executable, "-m", "survey", "build", "--count", str(count)]
+            taken = _seconds([*build, "--out", folder])
+        yield Figure(f"survey: report of {count} responses", taken, "s", f"under {seconds}")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield Figure("survey: peak memory", peak, "MiB", "under 2048")
 
 
 def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
