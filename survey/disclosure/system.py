@@ -111,7 +111,7 @@ def linked(tables: Mapping[str, Table], table: Table) -> bool:
 
 
 def partition(tables: Mapping[str, Table], table: Table) -> bool:
-    """Whether nobody is in two groups of a cross table; without the table of ``by``, by its sums."""
+    """Whether nobody is in two groups of a cross table; by its sums, when ``by`` has no table."""
     by = tables.get(table.by or "")
     total = sum(base.answered for base in table.groups.values())
     if by is None:
