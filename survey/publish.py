@@ -82,7 +82,9 @@ def publish(
         also=others,
         translations={
             name: Translation(
-                edition.records.get(name, {}), {} if synthetic else edition.comments.get(name, {})
+                edition.records.get(name, {}),
+                {} if synthetic else edition.comments.get(name, {}),
+                _exclusions(cleaned, name),
             )
             for name in others
         },
@@ -99,10 +101,14 @@ def _methods(edition: Edition, cleaned: Cleaned, language: str, synthetic: bool)
     removed = sum(each.count for each in cleaned.exclusions if each.unit == LEFT_OUT)
     return Methods(
         records=edition.records.get(language, {}),
-        exclusions=tuple(Exclusion(e.rule, e.count, e.line) for e in cleaned.exclusions),
+        exclusions=_exclusions(cleaned, language),
         removed=removed,
         synthetic=synthetic,
     )
+
+
+def _exclusions(cleaned: Cleaned, language: str) -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(e.rule, e.count, e.said(language)) for e in cleaned.exclusions)
 
 
 def _previous(

@@ -38,10 +38,14 @@ class Methods:
 
 @dataclass(frozen=True)
 class Translation:
-    """The records and the commentary in another language; a record that it lacks stays as it is."""
+    """What people or the record of cleaning said in another language.
+
+    A record that it lacks stays as it is, and so do the exclusions where there are none.
+    """
 
     records: Mapping[str, str] = field(default_factory=dict)
     commentary: Mapping[str, str] = field(default_factory=dict)
+    exclusions: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,9 @@ def render(
         pages = _Pages(
             reader,
             figures,
-            dataclasses.replace(methods, records=records),
+            dataclasses.replace(
+                methods, records=records, exclusions=other.exclusions or methods.exclusions
+            ),
             previous,
             texts,
             downloads,

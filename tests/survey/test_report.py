@@ -12,6 +12,7 @@ from survey.estimates.model import Base, Cell, Figures, Table
 from survey.instrument import Instrument
 from survey.report import (
     Download,
+    Exclusion,
     Methods,
     Previous,
     ReportError,
@@ -417,7 +418,9 @@ def test_references_name_cells_of_every_table() -> None:
 
 def test_what_people_wrote_can_be_translated(tmp_path: Path) -> None:
     spanish = Translation(
-        {"aapor.sponsor": "Nosotros."}, {"who": "Son {{ share('role', 'scientist') }}."}
+        {"aapor.sponsor": "Nosotros."},
+        {"who": "Son {{ share('role', 'scientist') }}."},
+        (Exclusion("speeders", 2, "Dos fueron demasiado rápidos."),),
     )
     start = render(
         FIGURES,
@@ -431,6 +434,8 @@ def test_what_people_wrote_can_be_translated(tmp_path: Path) -> None:
     assert "Nosotros." in text(start.parent / "es" / "methods.html")
     assert "None." in text(start.parent / "es" / "methods.html")
     assert "Nosotros." not in text(start.parent / "methods.html")
+    assert "Dos fueron" in text(start.parent / "es" / "methods.html")
+    assert "Dos fueron" not in text(start.parent / "methods.html")
     assert "Son 57 %." in text(start.parent / "es" / "section-who.html")
     wrong = {"es": Translation(commentary={"who": "La mitad."})}
     with pytest.raises(ReportError, match=r"commentary\.es\.toml: who: .*mitad"):
