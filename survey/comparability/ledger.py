@@ -6,18 +6,14 @@ rewording kept the meaning is for people to say; that they said it, and why, is 
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import jsonschema
+from survey import documents
 
 FILE = "comparability.toml"
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "comparability.schema.json"
 
 Relation = Literal["same", "relabelled", "recoded", "broken"]
 RELATIONS: tuple[Relation, ...] = ("same", "relabelled", "recoded", "broken")
@@ -71,19 +67,7 @@ def load(folder: Path) -> Ledger:
     path = folder / FILE
     if not path.exists():
         return Ledger()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot be read ({error.strerror}); mend its rights") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LedgerError(f"{path}: is no TOML: {error}; mend the file") from error
-    found = jsonschema.exceptions.best_match(_validator().iter_errors(document))
-    if found is not None:
-        key = ".".join(map(str, found.absolute_path)) or "the document"
-        raise LedgerError(
-            f"{path}: {_named(document, list(found.absolute_path))}{key}: {found.message}; "
-            f"see survey/schemas/{_SCHEMA.name}"
-        )
+    document = documents.read(path, "comparability", LedgerError, named=_named)
     return Ledger(
         before=document["comparability"]["before"],
         entries=tuple(_entry(row) for row in document.get("question", ())),
@@ -95,15 +79,10 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(row["id"], row["relation"], row["reason"], tuple(classes))
 
 
-def _named(document: Mapping[str, Any], place: list[Any]) -> str:
+def _named(document: Mapping[str, Any], place: documents.Place) -> str:
     """The id of the question that a place in the document is in."""
     if place[:1] == ["question"] and len(place) > 1 and isinstance(document["question"], list):
         row = document["question"][place[1]]
         if isinstance(row, dict) and "id" in row:
             return f"{row['id']}: "
     return ""
-
-
-@cache
-def _validator() -> jsonschema.protocols.Validator:
-    return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))

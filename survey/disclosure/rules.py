@@ -9,15 +9,12 @@ Control, 2005, "threshold rule"); the default is the stricter.
 
 from __future__ import annotations
 
-import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import jsonschema
+from survey import documents
 
 FILE = "disclosure.toml"
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "disclosure.schema.json"
 
 
 class DisclosureError(Exception):
@@ -48,22 +45,6 @@ class Rules:
 
 def load(path: Path) -> Rules:
     """The rules in the file ``path``. Raises `DisclosureError`."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DisclosureError(
-            f"{path}: cannot be read ({error.strerror}); an edition has a {FILE}"
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DisclosureError(f"{path}: is no TOML: {error}; mend the file") from error
-    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
-    found = jsonschema.exceptions.best_match(
-        jsonschema.Draft202012Validator(schema).iter_errors(document)
-    )
-    if found is not None:
-        key = ".".join(map(str, found.absolute_path)) or "the document"
-        raise DisclosureError(
-            f"{path}: {key}: {found.message}; see survey/schemas/disclosure.schema.json"
-        )
+    document = documents.read(path, "disclosure", DisclosureError, f"an edition has a {FILE}")
     given = dict(document["disclosure"])
     return Rules(**{**given, "sensitive": frozenset(given.get("sensitive", ()))})

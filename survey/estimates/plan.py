@@ -6,16 +6,12 @@ before the answers are seen: classes taken from the answers would give single an
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
+from survey import documents
 from survey.instrument import Instrument
 
 FILE = "figures.toml"
@@ -27,7 +23,6 @@ Presentation Standards for Proportions, Vital and Health Statistics 2 (175).
 """
 DECADES: tuple[float, ...] = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
 """The bounds of the classes of a number that declares none."""
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "figures.schema.json"
 
 
 class PlanError(Exception):
@@ -52,16 +47,7 @@ def load(folder: Path, instrument: Instrument) -> Plan:
     path = folder / FILE
     if not path.exists():
         return Plan()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PlanError(f"{path}: cannot be read ({error.strerror}); mend its rights") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PlanError(f"{path}: is no TOML: {error}; mend the file") from error
-    found = jsonschema.exceptions.best_match(_validator().iter_errors(document))
-    if found is not None:
-        key = ".".join(map(str, found.absolute_path)) or "the document"
-        raise PlanError(f"{path}: {key}: {found.message}; see survey/schemas/{_SCHEMA.name}")
+    document = documents.read(path, "figures", PlanError)
     plan = _plan(document)
     for line in problems(plan, instrument):
         raise PlanError(f"{path}: {line}")
@@ -113,8 +99,3 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         intervals=head.get("intervals", True),
         minimum_base=head.get("minimum-base", MINIMUM_BASE),
     )
-
-
-@cache
-def _validator() -> jsonschema.protocols.Validator:
-    return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))

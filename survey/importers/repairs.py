@@ -26,20 +26,17 @@ kind                      keys                 what it does
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import jsonschema
-
+from survey.documents import validator
 from survey.importers.model import Repair, Repaired, ResponsesError, shown, tidy
 from survey.instrument import Instrument
 
 LONGEST = 20_000
 """More characters are no answer of a person."""
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "repairs.schema.json"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"\d{{1,4}}[-./ ]{_MONTH}|{_MONTH}[-./ ]\d{{1,4}}"
@@ -87,11 +84,10 @@ def load_repairs(path: Path, instrument: Instrument) -> tuple[Repair, ...]:
         raise ResponsesError(path, [f"cannot be read ({error.strerror}); give a file"]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ResponsesError(path, [f"is no TOML: {error}; mend the file"]) from error
-    schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     problems = [
         f"{'.'.join(map(str, e.absolute_path)) or 'the document'}: {e.message}; "
         "see survey/schemas/repairs.schema.json"
-        for e in jsonschema.Draft202012Validator(schema).iter_errors(document)
+        for e in validator("repairs").iter_errors(document)
     ]
     if problems:
         raise ResponsesError(path, problems)

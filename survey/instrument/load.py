@@ -7,15 +7,14 @@ with each other, ``rules``.
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
+from survey.documents import validator
 from survey.instrument.model import (
     Condition,
     Instrument,
@@ -27,7 +26,6 @@ from survey.instrument.model import (
 )
 
 FILE = "instrument.toml"
-_SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
 class InstrumentError(Exception):
@@ -62,7 +60,7 @@ def _read(path: Path, schema: str) -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise InstrumentError(f"{path}: is no TOML: {error}; mend the file") from error
-    errors = list(_validator(schema).iter_errors(document))
+    errors = list(validator(schema).iter_errors(document))
     plain = [error for error in errors if "allOf" not in error.absolute_schema_path]
     found = jsonschema.exceptions.best_match(plain or errors)
     if found is not None:
@@ -71,12 +69,6 @@ def _read(path: Path, schema: str) -> dict[str, Any]:
             f"see survey/schemas/{schema}.schema.json"
         )
     return document
-
-
-@cache
-def _validator(schema: str) -> jsonschema.protocols.Validator:
-    content = json.loads((_SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8"))
-    return jsonschema.Draft202012Validator(content)
 
 
 def _place(document: Mapping[str, Any], path: Sequence[str | int]) -> str:

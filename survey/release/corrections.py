@@ -5,20 +5,15 @@ Published figures are never changed in silence: whoever corrects them adds an en
 
 from __future__ import annotations
 
-import json
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
-import jsonschema
-
+from survey import documents
 from survey.release.cells import table
 from survey.release.model import Column, Correction, File, Subject
 
 FILE = "corrections.toml"
-_SCHEMA = Path(__file__).parents[1] / "schemas" / "corrections.schema.json"
 COLUMNS = (
     Column("date", "date", "When the corrected figures were published.", required=True),
     Column("what", "string", "What was wrong, and what it is now.", required=True),
@@ -46,16 +41,7 @@ def load(folder: Path) -> Log:
     path = folder / FILE
     if not path.exists():
         return Log()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorrectionsError(f"{path}: cannot be read ({error.strerror})") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorrectionsError(f"{path}: is no TOML: {error}; mend the file") from error
-    found = jsonschema.exceptions.best_match(_validator().iter_errors(document))
-    if found is not None:
-        key = ".".join(map(str, found.absolute_path)) or "the document"
-        raise CorrectionsError(f"{path}: {key}: {found.message}; see survey/schemas/{_SCHEMA.name}")
+    document = documents.read(path, "corrections", CorrectionsError)
     rows = [
         Correction(
             _date(path, f"correction.{number}.date", row["date"]),
@@ -96,8 +82,3 @@ def log(subject: Subject) -> File:
         ),
         COLUMNS,
     )
-
-
-@cache
-def _validator() -> jsonschema.protocols.Validator:
-    return jsonschema.Draft202012Validator(json.loads(_SCHEMA.read_text(encoding="utf-8")))
