@@ -118,6 +118,23 @@ class Draft:
     def _end(self, kind: Kind) -> Case:
         raise NotImplementedError
 
+    def _case(
+        self, kind: Kind, node: Node, tags: set[str], classes: Iterable[str], **rest: Any
+    ) -> Case:
+        """The case with this draft's words; ``rest`` are the other members."""
+        return Case(
+            id=self.id,
+            kind=kind,
+            title=self.title,
+            clauses=self.clauses,
+            classes=tuple(classes),
+            features=tuple(sorted(tags)),
+            node=node,
+            discussion=self.discussion,
+            confirmation=self.note,
+            **rest,
+        )
+
     def tag(self, *features: str) -> Self:
         """Add feature tags that the metadata does not tell."""
         return replace(self, tags=self.tags + features)
@@ -261,19 +278,14 @@ class ArrayDraft(AnyArrayDraft):
         if metadata.data_type.kind != "raw":
             # The text leaves open what the fill value of a raw data type looks like.
             expect["fill_value"] = base64_of(metadata.fill_value)
-        return Case(
-            id=self.id,
-            kind=kind,
-            title=self.title,
-            clauses=self.clauses,
-            classes=tuple(features.classes(tags, "array", self.checks)),
-            features=tuple(sorted(tags)),
-            node=Node("array", self.path, self.selection),
+        return self._case(
+            kind,
+            Node("array", self.path, self.selection),
+            tags,
+            features.classes(tags, "array", self.checks),
             checks=tuple(dict.fromkeys(("values", *self.checks))),
             expect=expect,
             values=flat(region),
-            discussion=self.discussion,
-            confirmation=self.note,
             store=store,
         )
 
@@ -292,18 +304,13 @@ class GroupDraft(Draft):
         tags = {"node:group", *self.tags}
         if any(isinstance(v, dict) and "must_understand" in v for v in self.document.values()):
             tags.add("form:must_understand")
-        return Case(
-            id=self.id,
-            kind=kind,
-            title=self.title,
-            clauses=self.clauses,
-            classes=tuple(features.classes(tags, "group", self.checks)),
-            features=tuple(sorted(tags)),
-            node=Node("group", self.path),
+        return self._case(
+            kind,
+            Node("group", self.path),
+            tags,
+            features.classes(tags, "group", self.checks),
             checks=tuple(dict.fromkeys(self.checks)),
             expect={"attributes": dict(found.attributes)},
-            discussion=self.discussion,
-            confirmation=self.note,
             store=store,
         )
 

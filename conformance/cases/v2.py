@@ -137,20 +137,15 @@ class ArrayDraft(NodeDraft, AnyArrayDraft):
             expect["values_sha256"] = hashlib.sha256(flat(region)).hexdigest()
         if metadata.fill_value is not None:
             expect["fill_value"] = base64_of(metadata.fill_value)
-        return Case(
-            id=self.id,
-            kind=kind,
-            title=self.title,
-            clauses=self.clauses,
-            classes=tuple(features_v2.classes(tags, "array", self.checks)),
-            features=tuple(sorted(tags)),
-            node=Node("array", self.path, self.selection),
+        return self._case(
+            kind,
+            Node("array", self.path, self.selection),
+            tags,
+            features_v2.classes(tags, "array", self.checks),
             format="zarr_v2",
             checks=tuple(dict.fromkeys(("values" if defined else "shape", *self.checks))),
             expect=expect,
             values=flat(region) if defined else None,
-            discussion=self.discussion,
-            confirmation=self.note,
             store=store,
         )
 
@@ -167,19 +162,14 @@ class GroupDraft(NodeDraft):
         except oracle.SpecError as error:
             raise DefinitionError(f"{self.id}: the oracle refuses it: {error}") from error
         tags = {features_v2.FORMAT, "node:group", *self.tags}
-        return Case(
-            id=self.id,
-            kind=kind,
-            title=self.title,
-            clauses=self.clauses,
-            classes=tuple(features_v2.classes(tags, "group", self.checks)),
-            features=tuple(sorted(tags)),
-            node=Node("group", self.path),
+        return self._case(
+            kind,
+            Node("group", self.path),
+            tags,
+            features_v2.classes(tags, "group", self.checks),
             format="zarr_v2",
             checks=tuple(dict.fromkeys(self.checks)),
             expect={"attributes": dict(found.attributes)},
-            discussion=self.discussion,
-            confirmation=self.note,
             store=store,
         )
 
