@@ -102,7 +102,7 @@ def _choice(question: Question, where: str) -> Iterator[str]:
             f"{where}: options: {_OWN_WORDS} stands for an answer in own words; "
             "write other = true instead"
         )
-    if question.other and question.kind in ("scale", "matrix"):
+    if question.other and question.kind not in ("single", "multiple"):
         yield f"{where}: other: an answer in own words has no place on a {question.kind}"
     if question.most is not None and question.most > len(question.options):
         yield f"{where}: most: is {question.most}, of {len(question.options)} options"

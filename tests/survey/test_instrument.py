@@ -145,6 +145,12 @@ def test_every_word_is_read(folder):
         ('kind = "single"', 'kind = "sngle"', "role: kind", "'multiple'"),
         ('kind = "single"', 'kind = "number"', "role", "a number has no options and no other"),
         ('kind = "matrix"', 'kind = "scale"', "pain", "a scale has no rows; remove it"),
+        (
+            'options = ["low", "high"]',
+            'options = ["low", "high"]\nother = true',
+            "pain: kind",
+            "own",
+        ),
         ('kind = "multiple"', 'kind = "single"', "formats: kind", "multiple"),
         ('kind = "number"', 'kind = "text"', "size: kind", "number"),
         ('decision = "Where the next year of work goes"\n', "", "role", "decision is missing; add"),

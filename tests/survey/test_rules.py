@@ -132,10 +132,13 @@ def test_other_is_no_option_but_a_key():
     assert any("role: options: other stands for" in line for line in lines)
 
 
-@pytest.mark.parametrize("id", ["ease", "pain"])
-def test_own_words_have_no_place_on_a_scale(id):
+@pytest.mark.parametrize(
+    ("id", "kind"), [("ease", "scale"), ("pain", "matrix"), ("wishes", "ranking")]
+)
+def test_own_words_have_no_place_in_an_order(id, kind):
     lines = problems(changed(id, other=True))
-    assert any(f"{id}: other: an answer in own words has no place" in line for line in lines)
+    message = f"{id}: other: an answer in own words has no place on a {kind}"
+    assert any(message in line for line in lines)
 
 
 @pytest.mark.parametrize("asked", ["nobody", "arrays", "ease", "wishes"])
