@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from survey.exports.codes import codes
+from survey.exports.codes import Codes, codes
 from survey.importers.labels import labels
 from survey.importers.model import Imported, Repair, Repaired, ResponsesError, Tool
-from survey.importers.places import match, names
+from survey.importers.places import Names, match, names
 from survey.importers.repairs import Ledger, load_repairs, unknown_questions
-from survey.importers.sheets import read_sheet
+from survey.importers.sheets import likely, read_sheet
 from survey.importers.table import fill
 from survey.instrument import Instrument
 from survey.instrument.model import CHOICE
@@ -39,11 +39,30 @@ def read(
     ``kind`` is the tool that wrote it, guessed from the file where it is None. Raises
     `ResponsesError` with all that is wrong; then nothing is imported.
     """
-    ledger = Ledger(repairs)
     if problems := unknown_questions(repairs, instrument):
         raise ResponsesError(path, problems)
     known_codes = codes(instrument)
     known = names(instrument, known_codes)
+    try:
+        return _read(path, instrument, kind, Ledger(repairs), known_codes, known)
+    except ResponsesError as error:
+        if kind is None:
+            raise
+        seems = likely(path, known.places, Ledger(repairs))
+        if seems == kind:
+            raise
+        first = f"seems to come from {seems}, and {kind} was named: name that, or no tool"
+        raise ResponsesError(path, [first, *error.problems]) from error
+
+
+def _read(
+    path: Path,
+    instrument: Instrument,
+    kind: Tool | None,
+    ledger: Ledger,
+    known_codes: Codes,
+    known: Names,
+) -> Imported:
     sheet, tool = read_sheet(path, kind, known.places, ledger)
     places, language, problems = match(sheet, known, instrument, ledger, whole=tool != "json")
     if problems:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from survey.cleaning.personal import redact
 from survey.responses import Responses
 
 Tool = Literal["google-forms", "limesurvey", "surveymonkey", "json"]
@@ -22,6 +23,8 @@ Cell = str | tuple[str, ...]
 LISTED = 25
 """How many problems a message lists."""
 _SHOWN = 90
+_SEARCHED = 300
+"""How much of each end of a long text is searched for personal data."""
 _ALIKE = 70
 
 
@@ -96,11 +99,13 @@ def heading(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A text of the file as a message shows it: short, and without control characters."""
-    if len(text) > _SHOWN:
-        # Long names of columns differ at their end.
-        text = f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 :]}"
-    return repr(re.sub(r"[^\S ]", " ", text))
+    """A text of the file as a message shows it: short, on one line, without personal data."""
+    # Long names of columns differ at their end.
+    parts = [text] if len(text) <= _SEARCHED else [text[:_SEARCHED], text[-_SEARCHED:]]
+    safe = [redact(re.sub(r"[^\S ]", " ", part))[0] for part in parts]
+    if len(safe) > 1 or len(safe[0]) > _SHOWN:
+        safe = [f"{safe[0][: _SHOWN // 2]}…{safe[-1][-_SHOWN // 2 :]}"]
+    return repr(safe[0])
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

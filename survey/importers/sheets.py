@@ -1,4 +1,4 @@
-"""From the bytes of an export to a `Sheet`: encoding, quoting, header rows, and rows that fit.
+"""From the text of an export to a `Sheet`: quoting, header rows, and rows that fit.
 
 What the columns mean is for ``places``, what the answers mean for ``labels``.
 """
@@ -14,10 +14,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from survey.importers.decoding import text_of
 from survey.importers.model import Cell, ResponsesError, Sheet, Tool, heading, shown, tidy
 from survey.importers.repairs import LONGEST, Ledger
 
-_MARK = "\ufeff"
 _SINGLE = ("", "response", "open-ended response", "respuesta", "respuesta abierta")
 """What SurveyMonkey writes in its second header row when a question has one column."""
 _LIMESURVEY = frozenset(("submitdate", "lastpage", "startlanguage", "seed"))
@@ -30,8 +30,8 @@ def read_sheet(
 
     ``headers`` are all names that a column may have; they tell a header from answers.
     """
-    text = _text(path, ledger)
-    if tool is None and (path.suffix.lower() == ".json" or text.lstrip()[:1] in ("[", "{")):
+    text = text_of(path, ledger)
+    if tool is None and (path.suffix.lower() == ".json" or _is_json(text)):
         tool = "json"
     if tool == "json":
         return _not_too_long(path, _objects(path, text), ledger), tool
@@ -46,37 +46,14 @@ def read_sheet(
     return _not_too_long(path, _columns(path, names, rows, above, ledger), ledger), tool
 
 
-def _text(path: Path, ledger: Ledger) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ResponsesError(
-            path, [f"cannot be read ({error.strerror}); give the file of an export"]
-        ) from error
-    if b"\0" in data[:4]:
-        raise ResponsesError(path, ["is UTF-16; save it as CSV in UTF-8"])
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        around = data[max(0, error.start - 20) : error.start + 20].decode("ascii", "replace")
-        rest = data[error.end :]
-        mixed = re.search(rb"[\xc3-\xf4][\x80-\xbf]", data[: error.start] + rest) is not None
-        what = "mixes UTF-8 with another encoding" if mixed else "is not UTF-8"
-        raise ResponsesError(
-            path,
-            [
-                f"line {line}: byte {data[error.start]:#x} in {shown(around)}: the file {what}; "
-                "export it again as UTF-8, and never paste two exports into one file"
-            ],
-        ) from error
-    marks = text.count(_MARK)
-    if marks and not ledger.mends("byte-order-mark", marks):
-        raise ResponsesError(
-            path,
-            [f"holds {marks} byte order mark(s); declare [[repair]] kind='byte-order-mark'"],
-        )
-    return text.replace(_MARK, "")
+def likely(path: Path, headers: Collection[str], ledger: Ledger) -> Tool:
+    """The tool that seems to have written the file. Raises `ResponsesError`."""
+    text = text_of(path, ledger)
+    return "json" if _is_json(text) else _guess(_rows(path, text, headers))
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("[", "{")
 
 
 def _rows(path: Path, text: str, headers: Collection[str]) -> list[list[str]]:
@@ -105,7 +82,7 @@ def _rows(path: Path, text: str, headers: Collection[str]) -> list[list[str]]:
 
 
 def _guess(rows: Sequence[Sequence[str]]) -> Tool:
-    names = set(rows[0])
+    names = set(rows[0]) if rows else set()
     if names & _LIMESURVEY:
         return "limesurvey"
     below = {tidy(cell).lower() for cell in rows[1]} if len(rows) > 1 else set()
@@ -139,7 +116,9 @@ def _headers_only_once(
     for number, row in enumerate(rows, above + 1):
         if any(cell in heads for cell in row[:3]):
             found = [cell for cell in row if heading(cell) in heads]
-            if len(found) >= max(2, len(row) / 3):
+            # Most of SurveyMonkey's first header row is blank.
+            width = sum(map(bool, row)) if above == 2 else len(row)
+            if len(found) >= max(2, width / 3):
                 raise ResponsesError(
                     path,
                     [

@@ -554,6 +554,42 @@ def test_other_encodings(google, encoding, message):
     assert message in problems(google(google_row(role="Señora"), encoding=encoding))
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04\x14\0", "a workbook or another archive"),
+        (b"\xd0\xcf\x11\xe0\xa1", "a workbook of an older Excel"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\x1f\x8b\x08", "compressed with gzip"),
+        ("Timestamp,a\n".encode("utf-16-le"), "UTF-16"),
+        ("Timestamp,a\n".encode("utf-16-be"), "UTF-16"),
+        (b"Timestamp,a\n1,b\0c\n", "line 2: has a NUL byte"),
+        (b"\0" * 100, "line 1: has a NUL byte"),
+    ],
+)
+def test_what_is_no_text(tmp_path, content, message):
+    path = tmp_path / "export.csv"
+    path.write_bytes(content)
+    found = problems(path)
+    assert message in found and len(found.splitlines()) == 1
+
+
+@pytest.mark.parametrize("named", ["google-forms", "json", "surveymonkey"])
+def test_another_tool_than_the_one_named(tmp_path, named):
+    path = limesurvey(tmp_path)
+    path.write_text(path.read_text().replace('"Y"', '"?"'))
+    first = problems(path, kind=named).splitlines()[0]
+    assert first == f"seems to come from limesurvey, and {named} was named: name that, or no tool"
+    assert "seems" not in problems(path, kind="limesurvey")
+    assert "seems" not in problems(tmp_path / "nothing.csv", kind=named)
+
+
+def test_two_exports_of_surveymonkey(tmp_path):
+    path = surveymonkey(tmp_path)
+    path.write_bytes(path.read_bytes() * 2)
+    assert "row 4 is a header" in problems(path)
+
+
 def test_no_responses_at_all(google, tmp_path):
     assert len(table(google())) == 0
     path = tmp_path / "none.json"
@@ -594,8 +630,20 @@ def test_a_lone_quote(google):
 
 
 def test_markup_and_control_characters_in_messages(google):
-    found = problems(google(google_row(ease="\x1b[31m<b>Hard</b>\x00")))
-    assert "\x1b" not in found and "\x00" not in found
+    found = problems(google(google_row(ease="\x1b[31m<b>Hard</b>")))
+    assert "\x1b" not in found and "<b>Hard</b>" in found
+
+
+def test_messages_hold_no_personal_data(google):
+    long = f"{'x' * 400} ask @planted"
+    row = google_row(ease="ask jane.doe@planted.example or +34 612 345 678", arrays=long)
+    found = problems(google(row))
+    assert "[e-mail address]" in found and "[phone number]" in found and "[handle]" in found
+    assert "planted" not in found and "612" not in found
+    latin = ",".join(["", "jane.doe@planted.example \xf1", *[""] * 12]).encode("latin-1")
+    path = google(google_row())
+    path.write_bytes(path.read_bytes() + latin)
+    assert "planted" not in problems(path)
 
 
 def test_everything_wrong_is_a_short_list(google):
