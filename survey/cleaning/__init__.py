@@ -5,9 +5,9 @@ Also the coding of free text by people, and the search for personal data in it.
 
 from survey.cleaning.clean import Cleaned, clean
 from survey.cleaning.codebooks import Codebook, codebook_problems, load_codebook
-from survey.cleaning.coding import Coded, code, kappa, read_coding
+from survey.cleaning.coding import Coded, code
 from survey.cleaning.documents import CleaningError
-from survey.cleaning.files import read_coded
+from survey.cleaning.files import read_coded, read_coding
 from survey.cleaning.personal import Finding, find, redact
 from survey.cleaning.record import Exclusion
 from survey.cleaning.review import suggest, write_review
@@ -25,7 +25,6 @@ __all__ = [
     "code",
     "codebook_problems",
     "find",
-    "kappa",
     "load_codebook",
     "load_rules",
     "problems",

@@ -1,26 +1,29 @@
-"""Files for coders to fill in, with suggestions by likeness. Nothing reads a suggestion back.
+"""Files for people to fill in: for coders, with suggestions by likeness, and for who decides.
 
-They hold what respondents wrote, so they stay with the coders and are never committed.
+Nothing reads a suggestion back. The files hold what respondents wrote, so they stay with the coders
+and are never committed. When which of them is due, ``coders`` says.
 """
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
 from survey.cleaning.codebooks import Codebook
-from survey.cleaning.coding import texts_of
+from survey.cleaning.coding import UNMATCHED, Coding, check, texts_of
 from survey.cleaning.documents import CleaningError
 from survey.cleaning.personal import redact
-from survey.release.cells import table
+from survey.release.cells import Value, table
 from survey.responses import Responses
 
 LIKENESS = 85.0
 """From which likeness, of 100, a code is suggested."""
-COLUMNS = ("response", "text", "suggestion", "code")
+CODING = ("response", "check", "text", "suggestion", "code")
+DECISIONS = ("response", "check", "text", "coder 1", "coder 2", "code")
 _COMPARED = 2_000
 _WRITTEN = 30_000
 """Spreadsheets hold no more than 32,767 characters in a cell."""
@@ -69,22 +72,44 @@ def write_review(
     Raises `CleaningError` where the instrument lacks the question, and where the file exists: a
     coder's work is not written over.
     """
-    rows: list[tuple[str, str, str, None]] = []
+    rows = []
     for number, text in texts_of(responses, codebook).items():
         clean, _ = redact(text)
         suggestions = suggest(clean, codebook, least)
         words = "; ".join(f"{one.code} ({one.likeness:.0f})" for one in suggestions)
-        rows.append((str(number), _short(clean), words, None))
+        rows.append((str(number), check(text), _short(clean), words, None))
+    _write(path, CODING, rows)
+    return len(rows)
+
+
+def write_decisions(
+    path: Path,
+    responses: Responses,
+    codebook: Codebook,
+    codings: tuple[Coding, Coding],
+    differing: Sequence[int],
+) -> None:
+    """Writes the texts of the ``differing`` responses for who decides, as `write_review` does."""
+    texts = texts_of(responses, codebook)
+    rows = []
+    for number in differing:
+        clean, _ = redact(texts[number])
+        said = ["; ".join(sorted(coding[number])) or UNMATCHED for coding in codings]
+        rows.append((str(number), check(texts[number]), _short(clean), *said, None))
+    _write(path, DECISIONS, rows)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
-            file.write(codecs.BOM_UTF8 + table(COLUMNS, rows))
+            file.write(codecs.BOM_UTF8 + table(columns, rows))
     except FileExistsError as error:
         raise CleaningError(
             f"{path}: is there already and may hold the work of a coder; take another name"
         ) from error
     except OSError as error:
         raise CleaningError(f"{path}: cannot be written ({error.strerror})") from error
-    return len(rows)
 
 
 def _short(text: str) -> str:
