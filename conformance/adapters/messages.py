@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn
 
@@ -27,8 +27,10 @@ _MIB = 1024 * 1024
 class Request:
     """One question. ``key`` is the engine's name for it, unique in a run; the rest is sent.
 
-    ``selection`` belongs to ``read_region`` alone: start, stop and step of each dimension.
-    One that is ``measured`` is asked while no other is open, and its memory is measured.
+    ``selection`` is start, stop and step of each dimension, ``arguments`` are the other members of
+    the message that the operation has, as JSON values. One that is ``measured`` is asked while no
+    other is open, and its memory is measured. ``prepare`` is called each time just before it is
+    asked: a request that changes a store is asked again, after a crash, of the store as it was.
     """
 
     key: str
@@ -38,6 +40,8 @@ class Request:
     selection: tuple[tuple[int, int, int], ...] | None = None
     format: str = "zarr_v3"
     measured: bool = False
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    prepare: Callable[[], None] | None = field(default=None, compare=False, repr=False)
 
     def line(self, number: int) -> bytes:
         """The request as the adapter gets it, under the id ``number``."""
@@ -50,6 +54,7 @@ class Request:
         }
         if self.selection is not None:
             message["selection"] = [[str(n) for n in part] for part in self.selection]
+        message |= self.arguments
         return json.dumps(message).encode("ascii") + b"\n"
 
 
@@ -176,7 +181,7 @@ def parse(line: bytes) -> Reply | NoReply:
 
 def body_problem(op: str, body: Mapping[str, Any]) -> str | None:
     """How ``body`` breaks the contract of the body of ok for ``op``; None when it does not."""
-    if op in ("read_array", "read_region"):
+    if op in ("read_array", "read_region", "read_consolidated"):
         if _is_array(body):
             return None
         if ("values" in body) == ("values_file" in body):
@@ -185,7 +190,11 @@ def body_problem(op: str, body: Mapping[str, Any]) -> str | None:
         return _schema_problem(body, "array")
     if op == "read_group":
         return None if _is_group(body) else _schema_problem(body, "group")
-    return _schema_problem(body, op)
+    if op == "list_members":
+        return _schema_problem(body, "members")
+    if op == "hello":
+        return _schema_problem(body, op)
+    return None if not body else _schema_problem(body, "done")
 
 
 def read_hello(body: Mapping[str, Any]) -> Hello:

@@ -105,6 +105,8 @@ class Session:
 
     def ask(self, request: Request) -> None:
         """Send ``request``. Its clock starts when it is the oldest open one."""
+        if request.prepare is not None:
+            request.prepare()
         self._asked.append(request)
         if not self._open:
             self._head_since = self._now()

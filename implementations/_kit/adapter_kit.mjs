@@ -60,9 +60,22 @@ export function namesOrNothing(names) {
   return named ? names : undefined;
 }
 
-// Answers requests until the end of input. `formats` holds, for each format that the library reads,
-// a function for each operation that its API has; it is called with the request, and answers as the
-// reply's schema says, with `values` and `fill_value` as Buffers.
+// The elements of variable length in `values`, each as its bytes.
+export function items(values) {
+  const found = [];
+  for (let at = 0; at < values.length; ) {
+    const end = at + 4 + values.readUInt32LE(at);
+    found.push(values.subarray(at + 4, end));
+    at = end;
+  }
+  return found;
+}
+
+// Answers requests until the end of input. `formats` holds, for each format that the library reads or
+// writes, a function for each operation that its API has; it is called with the request, and answers
+// as the reply's schema says, with `values` and `fill_value` as Buffers. They are Buffers in the
+// request too, and `numbers` are among its attributes. An operation that changes the store answers
+// nothing.
 export async function serve({ name, version, language }, formats) {
   const operations = [...new Set(Object.values(formats).flatMap(Object.keys))].sort();
   const runtime = `Node.js ${process.version}`;
@@ -81,11 +94,20 @@ export async function serve({ name, version, language }, formats) {
   }
 }
 
+function decoded({ values, numbers, array, ...request }) {
+  const bytes = (text) => (text === undefined ? undefined : Buffer.from(text, "base64"));
+  if (numbers) {
+    const named = Object.entries(numbers).map(([name, number]) => [name, Number(number)]);
+    request.attributes = { ...request.attributes, ...Object.fromEntries(named) };
+  }
+  return { ...request, values: bytes(values), array: array && { ...array, fill_value: bytes(array.fill_value) } };
+}
+
 async function answer(request, handler, scratch) {
   if (!handler) {
     throw new Unsupported(`the library has no ${request.op} for ${request.format}`);
   }
-  const { values, fill_value, ...body } = await handler(request);
+  const { values, fill_value, ...body } = (await handler(decoded(request))) ?? {};
   if (values?.length > INLINE_BYTES) {
     body.values_file = `${request.id}.bin`;
     writeFileSync(join(scratch, body.values_file), values);

@@ -29,6 +29,7 @@ sys.stdout = sys.stderr
 VERSION = 1
 _JSON = json.JSONEncoder(allow_nan=False)
 INLINE_BYTES = 1024 * 1024
+DEFAULT: Any = ...
 MESSAGE_CHARACTERS = 2000
 
 
@@ -75,8 +76,42 @@ class Group:
     attributes: Mapping[str, Any] | None = None
 
 
-Handler = Callable[..., Array | Group]
-"""Called with the store and the path, for ``read_region`` with a slice for each dimension too."""
+@dataclass(frozen=True)
+class Members:
+    """The nodes right below a group by name, with ``array``, ``group``, or None where untold."""
+
+    members: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An array to be made; see ``array`` in the schema of requests. What is `DEFAULT` or None is
+    left to the library: None is a value of ``compressor`` and ``filters`` alone.
+    """
+
+    shape: tuple[int, ...]
+    chunk_shape: tuple[int, ...]
+    data_type: Any
+    shard_shape: tuple[int, ...] | None = None
+    index_location: str | None = None
+    fill_value: bytes | None = None
+    codecs: list[Any] | None = None
+    chunk_key_encoding: dict[str, Any] | None = None
+    dimension_names: list[str | None] | None = None
+    compressor: Any = DEFAULT
+    filters: Any = DEFAULT
+    order: str | None = None
+    dimension_separator: str | None = None
+    attributes: dict[str, Any] | None = None
+
+
+Handler = Callable[..., Array | Group | Members | None]
+"""Called with the store and the path, then by name with the other members of the request.
+
+Shapes and lengths are tuples of int, ``selection`` has a slice for each dimension, ``values`` are
+bytes, ``array`` is a `Recipe`; ``numbers`` are among the ``attributes``. An operation that changes
+the store answers None.
+"""
 
 
 def little_endian(array: Any) -> bytes:
@@ -91,6 +126,27 @@ def little_endian(array: Any) -> bytes:
         raise Unsupported(f"the adapter has no bytes for elements of {array.dtype}")
     data: bytes = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes(order="C")
     return data
+
+
+def from_little_endian(values: bytes, shape: Sequence[int], dtype: Any) -> Any:
+    """Undo `little_endian`: a numpy array of a fixed size of element, in the machine's order.
+
+    ``dtype`` is anything that numpy takes for one.
+    """
+    import numpy as np
+
+    dtype = np.dtype(dtype)
+    return np.frombuffer(values, dtype.newbyteorder("<")).astype(dtype).reshape(shape)
+
+
+def items(values: bytes) -> list[bytes]:
+    """The elements of variable length in ``values``, each as its bytes."""
+    found, at = [], 0
+    while at < len(values):
+        end = at + 4 + int.from_bytes(values[at : at + 4], "little")
+        found.append(values[at + 4 : end])
+        at = end
+    return found
 
 
 def one_element(array: Any) -> bytes | None:
@@ -172,20 +228,19 @@ def serve(
         "operations": sorted({name for handlers in formats.values() for name in handlers}),
         "formats": sorted(formats),
     }
-    scratch = Path()
+    scratch, given = Path(), {}
     for line in sys.stdin.buffer:
         try:
             request = json.loads(line)
             number, operation = request["id"], request["op"]
             if operation == "hello":
-                given, handler = [request["scratch"]], None
+                scratch, handler = Path(request["scratch"]), None
             else:
                 given = arguments(request)
                 handler = formats.get(request["format"], {}).get(operation)
         except (ValueError, TypeError, KeyError) as error:
             sys.exit(f"{name}: no request of the protocol ({error!r}): {line[:200]!r}")
         if operation == "hello":
-            scratch = Path(given[0])
             answer = {"ok": hello}
         elif handler is not None:
             answer = _answer(handler, given, scratch / f"{number}.bin")
@@ -198,21 +253,41 @@ def serve(
         _PROTOCOL.flush()
 
 
-def arguments(request: Mapping[str, Any]) -> list[Any]:
-    """What the handler of a request is called with."""
-    given = [request["store"], request["path"]]
-    if request["op"] == "read_region":
-        given.append(tuple(slice(*map(int, part)) for part in request["selection"]))
+_FORMS: dict[str, Callable[[Any], Any]] = {
+    "selection": lambda parts: tuple(slice(*map(int, part)) for part in parts),
+    "values": base64.b64decode,
+    "fill_value": base64.b64decode,
+    **dict.fromkeys(("shape", "chunk_shape", "shard_shape"), lambda n: tuple(map(int, n))),
+}
+_ENVELOPE = ("id", "op", "format")
+
+
+def arguments(request: Mapping[str, Any]) -> dict[str, Any]:
+    """What the handler of a request is called with, by name."""
+    given = _formed({k: v for k, v in request.items() if k not in _ENVELOPE})
+    if isinstance(given.get("array"), dict):
+        given["array"] = Recipe(**_formed(given["array"]))
+    for name, number in given.pop("numbers", {}).items():
+        given["attributes"] = {**given["attributes"], name: float(number)}
     return given
 
 
-def _answer(handler: Handler, given: Sequence[Any], large: Path) -> dict[str, Any]:
+def _formed(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _FORMS.get(name, lambda v: v)(value) for name, value in members.items()}
+
+
+def _answer(handler: Handler, given: Mapping[str, Any], large: Path) -> dict[str, Any]:
     try:
-        node = handler(*given)
+        node = handler(**given)
     except Unsupported as error:
         return {"unsupported": {"reason": str(error)}}
     except _Refused as error:
         return {"refused": dict(zip(("error", "message"), error.args, strict=True))}
+    if node is None:
+        return {"ok": {}}
+    if isinstance(node, Members):
+        told = node.members.items()
+        return {"ok": {"members": [{"name": n} | ({"node_type": t} if t else {}) for n, t in told]}}
     if isinstance(node, Group):
         return {"ok": _attributes(node.attributes)}
     body: dict[str, Any] = {
