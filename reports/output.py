@@ -29,16 +29,17 @@ def replace_site(files: Mapping[str, str | bytes], out: Path) -> None:
     try:
         new, old = work / "new", work / "old"
         _write({MARKER: "", **files}, new)
-        if out.exists():
-            out.rename(old)
         try:
+            if out.exists():
+                out.rename(old)
             if (old / KEPT).exists():
                 (old / KEPT).rename(new / KEPT)
             new.rename(out)
         except BaseException:
-            if (new / KEPT).exists():
+            # An interruption may come after any step: the old site goes back unless the new stands.
+            if (new / KEPT).exists() and old.exists():
                 (new / KEPT).rename(old / KEPT)
-            if old.exists():
+            if old.exists() and not out.exists():
                 old.rename(out)
             raise
     finally:

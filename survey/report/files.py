@@ -112,12 +112,14 @@ def replace(files: Mapping[str, str | bytes], out: Path) -> None:
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        if out.exists():
-            out.rename(old)
         try:
+            if out.exists():
+                out.rename(old)
             new.rename(out)
         except BaseException:
-            if old.exists():
+            # An interruption may come after either step: the old report goes back unless the new
+            # one stands.
+            if old.exists() and not out.exists():
                 old.rename(out)
             raise
     finally:

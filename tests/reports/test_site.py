@@ -130,18 +130,28 @@ def test_an_interrupted_render_leaves_the_old_site(
     out = tmp_path / "parent" / "site"
     render(sample, out)
     before = (out / "index.html").read_bytes()
+    (out / "survey").mkdir()
     real = Path.rename
 
-    def interrupted(self: Path, target: Path) -> Path:
-        if self.name == "new":
-            raise KeyboardInterrupt
-        return real(self, target)
+    for late, name in ((False, "new"), (True, "site"), (True, "survey")):
+        left = [name]
 
-    monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        render(sample, out, sample.results[:1])
-    assert (out / "index.html").read_bytes() == before
-    assert [p.name for p in out.parent.iterdir()] == ["site"]
+        def interrupted(self: Path, target: Path, late: bool = late, left: list = left) -> Path:
+            now = self.name in left
+            if late or not now:
+                real(self, target)
+            if now:
+                left.clear()  # what puts the old site back is not interrupted again
+                raise KeyboardInterrupt
+            return target
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                render(sample, out, sample.results[:1])
+        assert (out / "index.html").read_bytes() == before
+        assert (out / "survey").is_dir()
+        assert [p.name for p in out.parent.iterdir()] == ["site"]
 
 
 def test_a_site_replaces_the_old_one_but_nothing_else(sample: Sample, tmp_path: Path):

@@ -591,6 +591,31 @@ def test_an_old_report_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     assert [path.name for path in first.parent.iterdir()] == ["2026"]
 
 
+def test_an_interruption_leaves_a_whole_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = render(FIGURES, INSTRUMENT, METHODS, tmp_path, previous=PREVIOUS).parent
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    real = Path.rename
+    for step, name in ((0, "2026"), (0, "new"), (1, "2026"), (1, "new")):
+
+        def rename(self: Path, target: Path, step: int = step, name: str = name) -> Path:
+            if self.name == name and not step:
+                raise KeyboardInterrupt
+            found = real(self, target)
+            if self.name == name:
+                raise KeyboardInterrupt
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", rename)
+            with pytest.raises(KeyboardInterrupt):
+                render(FIGURES, INSTRUMENT, METHODS, tmp_path, previous=PREVIOUS)
+        assert [path.name for path in folder.parent.iterdir()] == ["2026"], (step, name)
+        now = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        assert now == before, (step, name)
+
+
 @pytest.mark.parametrize("name", ["../x.csv", "", "a/b", ".hidden", "results.csv"])
 def test_a_download_is_a_file_name_of_its_own(name: str, tmp_path: Path) -> None:
     found = (*DOWNLOADS, Download(name, "", b""))
