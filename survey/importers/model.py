@@ -74,10 +74,13 @@ class Repair:
     def __str__(self) -> str:
         """What the record of the import calls it."""
         where = self.question or self.column
-        change = f"{self.before!r} to {self.after!r}" if self.after else repr(self.before)
-        return " ".join(
-            [self.kind, *([where] if where else []), *([change] if self.before is not None else [])]
+        parts = (
+            self.kind,
+            where,
+            None if self.before is None else repr(self.before),
+            None if self.after is None else f"to {self.after!r}",
         )
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)

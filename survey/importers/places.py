@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.exports.codes import Codes
-from survey.importers.model import Sheet, heading, nearest, shown
+from survey.importers.model import Repair, Sheet, heading, nearest, shown
 from survey.importers.repairs import Ledger
 from survey.instrument import Instrument, Question
 from survey.instrument.model import QuestionTexts
@@ -133,8 +133,8 @@ def match(
 
     With ``whole`` every question has to have its columns; JSON leaves out what nobody answered.
     """
-    dropped = {
-        heading(rule.column): number
+    declared = {
+        heading(rule.column): (number, rule)
         for number, rule in enumerate(ledger.rules)
         if rule.column is not None
     }
@@ -144,13 +144,17 @@ def match(
     for number, header in enumerate(sheet.names):
         name = heading(header)
         place = known.places.get(name)
-        if name in dropped:
-            ledger.add(dropped[name])
+        if name in declared:
+            rule = declared[name][1]
+            ledger.add(declared[name][0])
             place = Place("drop")
+            if rule.after is not None:
+                place = known.places.get(heading(rule.after), place)
+                problems.extend(_unnamed(rule, known))
         elif place is None:
             place = Place("drop")
             problems.extend(_unknown(number, name, sheet, known))
-        elif place.part != "drop" and place in found:
+        if place.part != "drop" and place in found:
             problems.append(
                 f"column {column(number)}: {shown(name)}: column {column(found.index(place))} is "
                 "that too; are two editions side by side? import each by itself"
@@ -174,10 +178,21 @@ def _unknown(number: int, name: str, sheet: Sheet, known: Names) -> Iterator[str
     if name:
         yield (
             f"column {column(number)}: {shown(name)}: is no question{nearest(name, known.places)}; "
-            "add it to the instrument, or declare [[repair]] kind='drop-column' column='…'"
+            "add it to the instrument, or declare [[repair]] kind='drop-column' column='…', or "
+            "kind='renamed-column' column='…' to='…' where it is a question under another name"
         )
     elif any(sheet.columns[number]):
         yield f"column {column(number)}: has answers and no header; put its question there"
+
+
+def _unnamed(rule: Repair, known: Names) -> Iterator[str]:
+    """A line where no column has the name that the rule gives one."""
+    after = rule.after or ""
+    if heading(after) not in known.places:
+        yield (
+            f"repair: {rule}: is no question{nearest(after, known.places)}; give the text or the id "
+            "of one"
+        )
 
 
 def _lost(instrument: Instrument, found: Sequence[Place]) -> Iterator[str]:

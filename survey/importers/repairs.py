@@ -21,6 +21,9 @@ kind                      keys                 what it does
 ``as-written``            question, from       what looks damaged was answered so, in own words
 ``no-answer``             question, from       reads ``n/a`` as no answer
 ``drop-column``           column               leaves a column out
+``renamed-column``        column, to           reads a column as the one that ``to`` names: the text
+                                               or the id of a question, ``role:other`` for its own
+                                               words, ``@submitted``
 ========================= ==================== ====================================================
 """
 

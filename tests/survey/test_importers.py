@@ -480,6 +480,36 @@ def test_a_column_may_be_left_out(google):
     assert found.repaired[0].count == 1
 
 
+def test_a_column_under_another_name(google):
+    header = google_header()
+    header[0], header[1] = "Date Submitted", "Write in:What is your role?"
+    path = google(google_row(), header=header)
+    found = problems(path)
+    assert "kind='renamed-column' column='…' to='…'" in found
+    repairs = [
+        Repair("renamed-column", column="Date Submitted", after="@submitted"),
+        Repair("renamed-column", column="Write in:What is your role?", after="role"),
+    ]
+    read_so = read(path, INSTRUMENT, repairs=repairs)
+    is_the_answers(read_so.responses.table.iloc[0])
+    assert [each.count for each in read_so.repaired] == [1, 1]
+    assert str(repairs[0]) == "renamed-column Date Submitted to '@submitted'"
+
+
+def test_a_column_cannot_get_a_name_that_nothing_has(google):
+    header = google_header()
+    header[1] = "Work"
+    repairs = [Repair("renamed-column", column="Work", after="rolle")]
+    found = problems(google(google_row(), header=header), repairs=repairs)
+    assert "renamed-column Work to 'rolle': is no question; the nearest known: 'role'" in found
+
+
+def test_a_renamed_column_that_is_there_already(google):
+    path = google([*google_row(), "x"], header=[*google_header(), "Work"])
+    repairs = [Repair("renamed-column", column="Work", after="role")]
+    assert "column O: 'Work': column B is that too" in problems(path, repairs=repairs)
+
+
 def test_a_lost_header(google):
     assert "the header is lost" in problems(google(google_row(), header=google_row()))
 
