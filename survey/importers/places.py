@@ -190,8 +190,8 @@ def _unnamed(rule: Repair, known: Names) -> Iterator[str]:
     after = rule.after or ""
     if heading(after) not in known.places:
         yield (
-            f"repair: {rule}: is no question{nearest(after, known.places)}; give the text or the id "
-            "of one"
+            f"repair: {rule}: is no question{nearest(after, known.places)}; give the text or the "
+            "id of one"
         )
 
 
