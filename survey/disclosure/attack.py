@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from survey.disclosure.bounds import Cache, intervals
+from survey.disclosure.bounds import Memory, intervals
 from survey.disclosure.equations import system
 from survey.disclosure.nested import leaks, nested, outsiders
 from survey.disclosure.percent import implied
@@ -66,7 +66,7 @@ def attack(
     *,
     instrument: Instrument | None = None,
     earlier: Sequence[Figures] = (),
-    cache: Cache | None = None,
+    memory: Memory | None = None,
 ) -> list[Breach]:
     """Every protected figure that a reader can tell more closely than the rules allow.
 
@@ -79,7 +79,7 @@ def attack(
     found += _differences(figures, rules, earlier)
     equations = system(figures, rules, instrument, earlier)
     inverted = {(breach.table, breach.key) for breach in found if breach.kind == "percent"}
-    for name, (low, high) in intervals(equations, rules.minimum, cache).items():
+    for name, (low, high) in intervals(equations, rules.minimum, memory).items():
         table, key = equations.wanted[name]
         if high - low < rules.minimum and (table, key) not in inverted:
             found.append(Breach("bounds", table, key, low, high))

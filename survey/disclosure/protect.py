@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from survey.disclosure.attack import attack, everybody, few, sensitive_questions
-from survey.disclosure.bounds import Cache
+from survey.disclosure.bounds import Memory, completed
 from survey.disclosure.equations import system
 from survey.disclosure.nested import leaks, nested
 from survey.disclosure.rules import Rules
@@ -69,13 +69,13 @@ def examine(
         _primary(state, table, rules, sensitive)
     truth = system(figures, rules, instrument, earlier)
     groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
-    cache: Cache = {}
+    memory = Memory(completed(truth))
     turn = 0
     while True:
         turn += 1
         state.follow(rules)
         candidate = state.figures()
-        breaches = attack(candidate, rules, instrument=instrument, earlier=earlier, cache=cache)
+        breaches = attack(candidate, rules, instrument=instrument, earlier=earlier, memory=memory)
         if not breaches:
             return Protection(candidate, state.reasons)
         now = system(candidate, rules, instrument, earlier)

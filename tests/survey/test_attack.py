@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey.disclosure import Breach, DisclosureError, Rules, attack, protect, report
-from survey.disclosure.bounds import intervals
+from survey.disclosure.bounds import Memory, completed, intervals
 from survey.disclosure.equations import system
 from survey.disclosure.percent import implied
+from survey.disclosure.system import System
 from survey.estimates.intervals import wilson
 from survey.estimates.model import Base, Cell, Figures, Interval, Table
 from survey.instrument import Condition, Instrument, Option, Question
@@ -255,6 +256,32 @@ def test_whatever_is_hidden_the_truth_lies_in_the_interval(
     values = system(truth, Rules()).values
     for name, (low, high) in intervals(equations, 10**6).items():
         assert low <= values[name] <= high
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(persons_strategy, st.integers(1, 9), st.data())
+def test_what_is_remembered_changes_no_verdict(
+    persons: list[dict[str, object]], width: int, data: st.DataObject
+) -> None:
+    truth = figures(persons, CROSSED)
+    keys = [(table.id, cell.key) for table in truth.tables for cell in table.cells]
+    order = data.draw(st.permutations(keys))
+    memory = Memory(completed(system(truth, Rules())))
+    for count in sorted(data.draw(st.sets(st.integers(1, len(order)), max_size=3))):
+        gone = set(order[:count])
+        tables = (hide(t, *(key for id, key in gone if id == t.id)) for t in truth.tables)
+        equations = system(replace(truth, tables=tuple(tables)), Rules())
+        plain, quick = intervals(equations, width), intervals(equations, width, memory)
+        for name, (low, high) in plain.items():
+            assert (high - low < width) == (quick[name][1] - quick[name][0] < width)
+
+
+def test_what_is_remembered_wrongly_is_not_believed() -> None:
+    equations = System(bounds={"x": (0, 60), "y": (0, 60)}, wanted={"x": ("role", ("o1",))})
+    equations.add({"x": 1, "y": 1}, 30, 30, "role")
+    equations.add({"x": 1, "y": -1}, 10, 10, "role")
+    memory = Memory({"x": 20, "y": 10}, [{"x": 30, "y": 0}, {"x": 10, "y": 20}])
+    assert intervals(equations, 5, memory) == {"x": (20, 20)}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

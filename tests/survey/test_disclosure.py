@@ -11,7 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey.disclosure import DisclosureError, Rules, attack, examine, load, protect
+from survey.edition import find, read
 from survey.estimates.model import Base, Cell, Figures, Interval, Table
+from survey.estimates.plan import Plan
+from survey.estimates.tables import figures as estimate
+from survey.synthetic import generate
 from tests.survey.tables import OPTIONS, figures, hidden, single
 
 ONE_BY_ONE = ("role", "field", "formats", "languages")
@@ -193,6 +197,17 @@ def test_hundreds_of_tables_take_seconds() -> None:
     found = protect(of(*tables))
     assert time.perf_counter() - start < 10
     assert len(found.tables) + sum(len(key) == 1 for key in found.withheld) == 360
+
+
+def test_ten_tables_with_twelve_groups_each_take_less_than_three_seconds() -> None:
+    instrument = read(find("2026")).instrument
+    asked = [q.id for q in instrument.questions if q.kind == "multiple"]
+    plan = Plan(crossed=tuple((id, "field") for id in asked))
+    truth = estimate(generate(instrument, 300, 1), plan=plan)
+    start = time.perf_counter()
+    found = protect(truth, instrument=instrument)
+    assert time.perf_counter() - start < 3
+    assert attack(found, instrument=instrument) == []
 
 
 def test_rules_are_read(tmp_path: Path) -> None:
