@@ -40,6 +40,8 @@ def status(error: Exception) -> int:
 
 def text(error: Exception) -> str:
     """What the error says; an error of the system names the file first."""
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}; check the path and its rights"
+    if isinstance(error, OSError):
+        if error.filename is not None:
+            return f"{error.filename}: {error.strerror}; check the path and its rights"
+        return f"{error.strerror or error}; make room for what is written, then run it again"
     return str(error)
