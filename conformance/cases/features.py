@@ -81,6 +81,45 @@ def classes(features: set[str], node_type: str, checks: Iterable[str] = ()) -> l
     return sorted({base} | of_features | of_checks)
 
 
+# What a recipe does beyond making a node and filling it, by the operation that shows it.
+_WRITING = {
+    "append": "append",
+    "consolidate": "consolidated",
+    "delete_attributes": "attributes",
+    "delete_node": "delete",
+    "list_members": "list",
+    "read_consolidated": "consolidated",
+    "resize": "resize",
+    "set_attributes": "attributes",
+}
+
+
+def writing_features(steps: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The tags of carrying out a recipe."""
+    tags = {f"write:{_WRITING[step['op']]}" for step in steps if step["op"] in _WRITING}
+    for step in steps:
+        if step["op"] == "write_region":
+            strided = any(part[2] != "1" for part in step["selection"])
+            tags.add("write:strided-region" if strided else "write:region")
+        if step.get("overwrite"):
+            tags.add("write:overwrite")
+        if step.get("attributes") or step.get("array", {}).get("attributes"):
+            tags.add("write:attributes")
+    return tags
+
+
+def writer_classes(
+    reader_classes: Iterable[str], writing: Iterable[str], version: str
+) -> list[str]:
+    """The conformance classes that a writer of a recipe needs.
+
+    ``reader_classes`` are those of a reader of what it leaves behind, ``writing`` the tags of the
+    recipe; ``version`` is ``v3`` or ``v2``.
+    """
+    needed = {name.removesuffix("-reader") + "-writer" for name in reader_classes}
+    return sorted(needed | {f"{version}-{tag.partition(':')[2]}-writer" for tag in writing})
+
+
 # Clauses below these prefixes are about the dataset's feature of a kind; where the clause's next
 # word names the feature, only about that one.
 _SUBJECTS = {

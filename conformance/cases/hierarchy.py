@@ -50,7 +50,7 @@ class ArrayState:
     unspecified: NDArray[np.bool_]
     held: Shape
     fill_value: bytes | None = None
-    dimension_names: tuple[str | None, ...] = ()
+    dimension_names: tuple[str | None, ...] | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,6 +161,7 @@ def _array(format: Format, recipe: Mapping[str, Any]) -> ArrayState:
     shape = lengths(recipe["shape"])
     fill = base64.b64decode(recipe["fill_value"]) if "fill_value" in recipe else None
     empty = b"" if data_type.variable else bytes(data_type.size)
+    names = tuple(recipe.get("dimension_names", (None,) * len(shape)))
     return ArrayState(
         data_type,
         lengths(recipe.get("shard_shape", recipe["chunk_shape"])),
@@ -168,7 +169,7 @@ def _array(format: Format, recipe: Mapping[str, Any]) -> ArrayState:
         np.full(shape, fill is None),
         (0,) * len(shape),
         fill,
-        tuple(recipe.get("dimension_names", (None,) * len(shape))),
+        None if format == "zarr_v2" else names,
         recipe.get("attributes", {}),
     )
 

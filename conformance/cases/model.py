@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["read", "refuse", "observe"]
+Kind = Literal["read", "refuse", "write", "observe"]
 Format = Literal["zarr_v3", "zarr_v2"]
 Axis = Literal["conformance", "robustness"]
 NodeType = Literal["array", "group"]
@@ -41,6 +41,11 @@ class Case:
     ``values`` are all elements of the array or of its region, little-endian and in C order; None
     where the case expects none. ``links`` are the symbolic links that a copy of the store has, from
     a key to a place in the case's folder: ``store/...``, or ``outside/...`` for a file beside it.
+
+    A case with ``steps`` (messages of the protocol without id, format and store) is written: they
+    are carried out on a copy of the store, if there is one, and ``expect``, ``values`` and
+    ``hierarchy`` (the nodes that somebody made, by path) are what the store says afterwards. The
+    last step of one that ``refuses`` asks for what must not be stored.
     """
 
     id: str
@@ -61,6 +66,9 @@ class Case:
     links: Mapping[str, str] = field(default_factory=dict)
     store: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     outside: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    steps: tuple[Mapping[str, Any], ...] = ()
+    hierarchy: Mapping[str, NodeType] = field(default_factory=dict)
+    refuses: bool = False
 
     def document(self) -> dict[str, Any]:
         """The content of ``case.json``."""
@@ -74,7 +82,10 @@ class Case:
             "features": list(self.features),
             "node": self.node.document(),
         }
-        if self.kind != "refuse":
+        if self.steps:
+            document["steps"] = [dict(step) for step in self.steps]
+            document["hierarchy"] = dict(self.hierarchy)
+        elif self.kind != "refuse":
             document["checks"] = list(self.checks)
         for name in ("expect", "control", "confirmation"):
             if getattr(self, name) is not None:
@@ -83,6 +94,8 @@ class Case:
             document["axis"] = self.axis
         if self.discussion:
             document["discussion"] = list(self.discussion)
+        if self.refuses:
+            document["refuses"] = True
         if self.links:
             document["links"] = dict(self.links)
         return document
@@ -109,6 +122,9 @@ def from_document(
         discussion=tuple(document.get("discussion", ())),
         confirmation=document.get("confirmation"),
         links=document.get("links", {}),
+        steps=tuple(document.get("steps", ())),
+        hierarchy=document.get("hierarchy", {}),
+        refuses=document.get("refuses", False),
         store=store or {},
     )
 

@@ -62,10 +62,10 @@ def elements(data_type: DataType, shape: tuple[int, ...], values: Iterable[objec
     return np.frombuffer(b"".join(parts), np.uint8).reshape(*shape, data_type.size).copy()
 
 
-def ramp(data_type: DataType, shape: tuple[int, ...]) -> Elements:
+def ramp(data_type: DataType, shape: tuple[int, ...], first: int = 1) -> Elements:
     """Elements that tell their position: 1, 2, 3 ... in C order, as the data type allows."""
     count = int(np.prod(shape, dtype=np.int64))
-    return elements(data_type, shape, (_step(data_type, i + 1) for i in range(count)))
+    return elements(data_type, shape, (_step(data_type, i + first) for i in range(count)))
 
 
 def _step(data_type: DataType, i: int) -> object:

@@ -45,9 +45,9 @@ def elements(dtype: Type, shape: tuple[int, ...], given: Iterable[Any]) -> Eleme
     return np.frombuffer(data, np.uint8).reshape(*shape, dtype.size).copy()
 
 
-def ramp(dtype: Type, shape: tuple[int, ...]) -> Elements:
+def ramp(dtype: Type, shape: tuple[int, ...], first: int = 1) -> Elements:
     """Elements that tell their position, as the data type allows."""
-    return elements(dtype, shape, (_step(dtype, i + 1) for i in range(math.prod(shape))))
+    return elements(dtype, shape, (_step(dtype, i + first) for i in range(math.prod(shape))))
 
 
 def _step(dtype: Type, i: int) -> Any:
@@ -63,7 +63,7 @@ def _step(dtype: Type, i: int) -> Any:
         case "U":
             count = (i - 1) % (dtype.size // 4) + 1
             return "".join(_CHARACTERS[(i + j) % len(_CHARACTERS)] for j in range(count))
-    return bytes(values.ramp(described(dtype), (i,))[-1])
+    return bytes(values.ramp(described(dtype), (1,), i)[0])
 
 
 def _of_shape(field: Field, i: int) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
-Kind = Literal["read", "refuse", "observe"]
+Kind = Literal["read", "refuse", "write", "observe"]
 Axis = Literal["conformance", "robustness"]
 Verdict = Literal[
     "wrong",
