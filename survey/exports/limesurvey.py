@@ -74,9 +74,9 @@ def _survey(instrument: Instrument) -> Iterator[Row]:
         yield {"class": "S", "name": name, "text": value}
     for texts in instrument.texts:
         words = {
-            "surveyls_title": _text(texts.title),
-            "surveyls_welcometext": _text(f"{texts.introduction}\n\n{texts.consent}"),
-            "surveyls_endtext": _text(texts.thanks),
+            "surveyls_title": escaped(texts.title),
+            "surveyls_welcometext": escaped(f"{texts.introduction}\n\n{texts.consent}"),
+            "surveyls_endtext": escaped(texts.thanks),
             "surveyls_dateformat": _ISO_DATES,
         }
         for name, value in words.items():
@@ -88,7 +88,7 @@ def _language(instrument: Instrument, texts: Texts, known: Codes) -> Iterator[Ro
         yield {
             "class": "G",
             "type/scale": str(place),
-            "name": _text(texts.sections[section.id]),
+            "name": escaped(texts.sections[section.id]),
             "relevance": "1",
             "language": texts.language,
         }
@@ -122,12 +122,12 @@ def _question(
         "type/scale": TYPES[question.kind],
         "name": known.questions[question.id],
         "relevance": _relevance(instrument, question, known),
-        "text": _text(words.text),
-        "help": _text(words.help),
+        "text": escaped(words.text),
+        "help": escaped(words.help),
         "mandatory": "Y" if question.required else "N",
         "other": "Y" if question.other else "N",
-        "other_replace_text": _text(words.other),
-        "suffix": _text(question.unit or ""),
+        "other_replace_text": escaped(words.other),
+        "suffix": escaped(question.unit or ""),
     }
     # The importer stores the attributes of a question anew for each language that has them.
     first = texts is instrument.texts[0]
@@ -136,7 +136,7 @@ def _question(
     rows = {known.rows[question.id][id]: words.rows[id] for id in question.rows}
     below, beside = (answers, {}) if question.kind == "multiple" else (rows, answers)
     for code, text in below.items():
-        yield common | {"class": "SQ", "type/scale": "0", "name": code, "text": _text(text)}
+        yield common | {"class": "SQ", "type/scale": "0", "name": code, "text": escaped(text)}
     for code, text in beside.items():
         # The manual has the value for assessments in this column.
         yield common | {
@@ -144,7 +144,7 @@ def _question(
             "type/scale": "0",
             "name": code,
             "relevance": "0",
-            "text": _text(text),
+            "text": escaped(text),
         }
 
 
@@ -183,7 +183,7 @@ def _number(instrument: Instrument) -> int:
     return 100_000 + int.from_bytes(hashlib.sha256(name).digest()[:4]) % 900_000
 
 
-def _text(words: str) -> str:
+def escaped(words: str) -> str:
     """Words as HTML without markup, in a cell that neither LimeSurvey nor a spreadsheet runs."""
     escaped = html.escape(words).replace("{", "&#123;").replace("}", "&#125;")
     if escaped[:1] in ("=", "+", "-", "@"):

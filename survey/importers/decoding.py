@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from survey.importers.limesurvey import begins_with_mark
 from survey.importers.model import ResponsesError, shown
 from survey.importers.repairs import Ledger
 
@@ -35,7 +36,7 @@ def text_of(path: Path, ledger: Ledger) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ResponsesError(path, [_not_utf8(data, error)]) from error
-    marks = text.count(_MARK)
+    marks = text.count(_MARK) - begins_with_mark(text)
     if marks and not ledger.mends("byte-order-mark", marks):
         raise ResponsesError(
             path,

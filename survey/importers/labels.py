@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.exports.codes import Codes
+from survey.importers.limesurvey import wording
 from survey.importers.model import Cell, nearest, shown, tidy
 from survey.importers.places import SPECIFY
 from survey.importers.repairs import Ledger, damage, rule_for
@@ -152,6 +153,7 @@ def labels(
         wordings.extend(tidy(words.options[id]) for id in question.option_ids)
         for id in question.option_ids:
             known.setdefault(tidy(words.options[id]), Meaning(id))
+            known.setdefault(tidy(wording(words, id)), Meaning(id))
         if question.other:
             known.setdefault(tidy(words.other), Meaning(OTHER))
     for id in question.option_ids:

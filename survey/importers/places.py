@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.exports.codes import Codes
+from survey.importers import limesurvey
+from survey.importers.limesurvey import STARTED
 from survey.importers.model import Repair, Sheet, heading, nearest, shown
 from survey.importers.repairs import Ledger
 from survey.instrument import Instrument, Question
@@ -18,24 +20,22 @@ from survey.instrument.model import QuestionTexts
 from survey.responses import CHANNEL, LANGUAGE, OTHER, SECONDS, SUBMITTED
 
 Part = Literal["answer", "option", "row", "place", "words", "about", "drop"]
-STARTED = "@started"
-"""When a response was begun: with `SUBMITTED` it gives how long it took."""
 SPECIFY = ("Other (please specify)", "Otro (especifique)", "Other", "Otro", "Otra")
 """What tools call the room for own words, whatever its label in the instrument is."""
 
 _ABOUT = {
     SUBMITTED: (
         *("Timestamp", "Marca temporal", "Zeitstempel", "Horodateur"),
-        *("submitdate", "End Date", "Fecha de finalización", "submitted"),
+        *("End Date", "Fecha de finalización", "submitted"),
     ),
-    STARTED: ("startdate", "Start Date", "Fecha de inicio", "started"),
-    SECONDS: ("interviewtime", "Total time", "seconds"),
+    STARTED: ("Start Date", "Fecha de inicio", "started"),
+    SECONDS: ("seconds",),
     CHANNEL: ("Collector ID", "Collector", "Identificador del recopilador", "channel"),
-    LANGUAGE: ("startlanguage", "language"),
+    LANGUAGE: ("language",),
 }
 _LEFT_OUT = (
-    *("id", "Id", "ID", "lastpage", "seed", "datestamp", "ipaddr", "refurl", "token"),
-    *("firstname", "lastname", "email", "Respondent ID", "IP Address", "Email Address"),
+    *("Id", "ID", "firstname", "lastname", "email", "Respondent ID", "IP Address"),
+    *("Email Address",),
     *("First Name", "Last Name", "Custom Data 1", "Date Created", "Date Modified", "Username"),
     *("Score", "Puntuación", "Dirección de correo electrónico", "Nombre de usuario"),
 )
@@ -81,9 +81,9 @@ def names(instrument: Instrument, codes: Codes) -> Names:
         for name, place in (*_by_ids(question), *_by_codes(question, codes)):
             places.setdefault(name, place)
     for column, called in _ABOUT.items():
-        for name in (column, *called):
+        for name in (column, *called, *limesurvey.ABOUT.get(column, ())):
             places.setdefault(name, Place("about", key=column))
-    for name in _LEFT_OUT:
+    for name in (*_LEFT_OUT, *limesurvey.LEFT_OUT, *limesurvey.times(instrument, codes)):
         places.setdefault(name, Place("drop"))
     return Names(places, {name: frozenset(found) for name, found in languages.items()})
 
@@ -97,6 +97,10 @@ def _in_words(question: Question, words: QuestionTexts) -> Iterator[tuple[str, P
     parts = words.rows if question.kind == "matrix" else words.options
     for id, text in parts.items():
         yield f"{words.text} [{text}]", Place(_parts(question), question.id, id)
+    if question.kind == "ranking":
+        for place in range(1, len(question.options) + 1):
+            for called in limesurvey.RANKS:
+                yield f"{words.text} [{called} {place}]", Place("place", question.id, str(place))
     if question.other:
         for label in (words.other, *SPECIFY):
             yield f"{words.text} [{label}]", Place("words", question.id)

@@ -14,13 +14,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from survey.importers import limesurvey
 from survey.importers.decoding import text_of
 from survey.importers.model import Cell, ResponsesError, Sheet, Tool, heading, shown, tidy
 from survey.importers.repairs import LONGEST, Ledger
 
 _SINGLE = ("", "response", "open-ended response", "respuesta", "respuesta abierta")
 """What SurveyMonkey writes in its second header row when a question has one column."""
-_LIMESURVEY = frozenset(("submitdate", "lastpage", "startlanguage", "seed"))
 
 
 def read_sheet(
@@ -40,6 +40,8 @@ def read_sheet(
         raise ResponsesError(path, ["is empty: even its header is lost; export it again"])
     if tool is None:
         tool = _guess(rows)
+    if tool == "limesurvey":
+        rows = limesurvey.tidied(rows)
     above = 2 if tool == "surveymonkey" else 1
     names = _two_rows(rows) if above == 2 else tuple(rows[0])
     _headers_only_once(path, names, rows[above:], above, headers)
@@ -83,7 +85,7 @@ def _rows(path: Path, text: str, headers: Collection[str]) -> list[list[str]]:
 
 def _guess(rows: Sequence[Sequence[str]]) -> Tool:
     names = set(rows[0]) if rows else set()
-    if names & _LIMESURVEY:
+    if names & limesurvey.COLUMNS:
         return "limesurvey"
     below = {tidy(cell).lower() for cell in rows[1]} if len(rows) > 1 else set()
     if "Respondent ID" in names or below & set(_SINGLE[1:]):

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from survey.importers.labels import Labels
+from survey.importers.limesurvey import STARTED
 from survey.importers.model import Cell, Sheet, tidy
-from survey.importers.places import STARTED, Place
+from survey.importers.places import Place
 from survey.importers.reading import Reader, take
 from survey.importers.repairs import Ledger
 from survey.importers.values import days, numbers, plain, rank, ticks_of, times
