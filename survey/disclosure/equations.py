@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from survey.disclosure.between import first_places, skip_logic
+from survey.disclosure.coded import codes
 from survey.disclosure.nested import nested
 from survey.disclosure.percent import implied
 from survey.disclosure.rules import Rules
@@ -54,6 +55,7 @@ def system(
             outer = cell_variable(pair.outer, key, pair.outer_prefix)
             found.add({outer: 1, inner: -1}, 0, pair.difference, pair.inner.id)
     first_places(found, tables)
+    codes(found, tables)
     if instrument is not None:
         skip_logic(found, instrument, tables)
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from survey.disclosure.coded import own_words
 from survey.disclosure.rules import Rules
 from survey.disclosure.system import Key, item, partition, sections
 from survey.estimates.model import Base, Cell, Figures, Table
@@ -38,7 +39,7 @@ def nested(figures: Figures, publications: Sequence[Figures] = ()) -> Iterator[N
     """
     alike: dict[str, list[Table]] = {}
     for table in figures.tables:
-        if table.by is None:
+        if table.by is None and not own_words(table):
             alike.setdefault(table.id.split(":")[0], []).append(table)
     for tables in alike.values():
         for one, other in combinations(tables, 2):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from survey.disclosure.attack import attack, everybody, few, sensitive_questions
 from survey.disclosure.bounds import Memory, completed
+from survey.disclosure.coded import own_words
 from survey.disclosure.equations import system
 from survey.disclosure.nested import leaks, nested
 from survey.disclosure.rules import Rules
@@ -19,6 +20,7 @@ from survey.disclosure.secondary import Choice, choose
 from survey.disclosure.system import Key, item, linked, partition, sections
 from survey.estimates.model import Cell, Figures, Table
 from survey.instrument import Instrument
+from survey.responses import OTHER
 
 Reason = Literal["small", "group", "base", "sensitive", "difference", "years", "secondary"]
 
@@ -128,9 +130,15 @@ class _State:
             self.withhold(choice.table, "secondary")
 
     def follow(self, rules: Rules) -> None:
-        """A hidden option is no group, a withheld table neither crosses nor is crossed."""
+        """A hidden option is no group, a withheld table neither crosses nor is crossed.
+
+        Nor are the own words of a hidden "other" shown: their base would tell it.
+        """
         for table in self.whole.tables:
             if table.by is None:
+                hidden = (table.question, (OTHER,)) in self.reasons
+                if own_words(table) and (hidden or (table.question,) in self.withheld):
+                    self.withhold(table.id, "secondary")
                 continue
             if {(table.by,), (item(table),)} & self.withheld.keys():
                 self.withhold(table.id, "secondary")

@@ -16,12 +16,22 @@ from numpy.typing import NDArray
 
 from survey.estimates.plan import Plan, bounds
 from survey.instrument import Question
-from survey.responses import Responses, answered, columns, option_ids, shown
+from survey.responses import (
+    OTHER,
+    Responses,
+    answered,
+    columns,
+    option_ids,
+    own_words,
+    shown,
+)
 
 FIRST = "first"
 """``wishes:first`` is the table of a ranking's first places, ``wishes`` of all its places."""
 UNMATCHED = "unmatched"
 """The answers in own words that no code of the codebook fits."""
+UNSAID = "unsaid"
+"""Those who answered "other" and wrote nothing."""
 
 Mask = NDArray[np.bool_]
 
@@ -61,20 +71,31 @@ def items(
     columns named by questions or by the columns of the responses, or both. Who is in it was shown
     the question, though the skip logic may hang on an answer that is gone as well.
     """
-    seen = shown(responses, question).to_numpy(dtype=bool)
     for answers in _answers(responses, question, plan, codes):
-        out = _out(responses, question, answers.columns, excluded)
-        counted = answers.given & seen & ~out
-        yield Item(
-            id=answers.id,
-            question=question,
-            keys=answers.keys,
-            chosen=answers.chosen & counted[:, None],
-            shown=seen | out,
-            excluded=out,
-            answered=counted,
-            additive=answers.additive,
-        )
+        yield _item(responses, question, excluded, answers)
+
+
+def coded_own_words(
+    responses: Responses,
+    question: Question,
+    excluded: pd.DataFrame | None,
+    codes: pd.DataFrame,
+) -> Item:
+    """What those who answered a choice with "other" said, by ``codes`` as in `items`.
+
+    They are the base, so that it is the count of that answer; some of them are `UNSAID`. Who chose
+    another option is shown the question and gives no answer here.
+    """
+    if question.kind == "multiple":
+        other = responses.table[f"{question.id}.{OTHER}"].to_numpy(dtype=bool, na_value=False)
+    else:
+        other = (responses.table[question.id] == OTHER).to_numpy(dtype=bool)
+    keys, chosen = _coded(responses, codes)
+    said = responses.table.index.isin(codes.index)
+    chosen = np.column_stack([chosen & said[:, None], ~said])
+    names = list(columns(question))
+    answers = _Answers(own_words(question), names, (*keys, UNSAID), chosen, other, False)
+    return _item(responses, question, excluded, answers)
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,33 @@ class _Answers:
     additive: bool
 
 
+def _item(
+    responses: Responses, question: Question, excluded: pd.DataFrame | None, answers: _Answers
+) -> Item:
+    """The item after skip logic and exclusions."""
+    seen = shown(responses, question).to_numpy(dtype=bool)
+    out = _out(responses, question, answers.columns, excluded)
+    counted = answers.given & seen & ~out
+    return Item(
+        id=answers.id,
+        question=question,
+        keys=answers.keys,
+        chosen=answers.chosen & counted[:, None],
+        shown=seen | out,
+        excluded=out,
+        answered=counted,
+        additive=answers.additive,
+    )
+
+
+def _coded(responses: Responses, codes: pd.DataFrame) -> tuple[tuple[str, ...], Mask]:
+    """The codes and `UNMATCHED`, and whether each response has them."""
+    frame = codes.reindex(responses.table.index, fill_value=False)
+    chosen = frame.to_numpy(dtype=bool, na_value=False)
+    keys = (*map(str, codes.columns), UNMATCHED)
+    return keys, np.column_stack([chosen, ~chosen.any(axis=1)])
+
+
 def _answers(
     responses: Responses, question: Question, plan: Plan, codes: pd.DataFrame | None
 ) -> Iterator[_Answers]:
@@ -97,11 +145,8 @@ def _answers(
         case "text":
             if codes is None:
                 return
-            frame = codes.reindex(responses.table.index, fill_value=False)
-            chosen = frame.to_numpy(dtype=bool, na_value=False)
-            chosen = np.column_stack([chosen, ~chosen.any(axis=1)])
+            keys, chosen = _coded(responses, codes)
             given = answered(responses, question).to_numpy(dtype=bool)
-            keys = (*map(str, codes.columns), UNMATCHED)
             yield _Answers(question.id, names, keys, chosen, given, False)
         case "multiple":
             chosen = responses.table[names].to_numpy(dtype=bool, na_value=False)

@@ -68,11 +68,11 @@ class Cell:
 class Table:
     """The figures of one question, of one row of a matrix, or of a question crossed with another.
 
-    ``id`` is ``role``, ``pain/reading``, ``wishes:first`` (the first places of a ranking) or
-    ``formats:by:role``. In a cross table ``base`` is of those who are
-    in any group, each group has a base of its own in ``groups``, ``key``
-    begins with the group, and ``base`` is of those who are in a group: the groups add up to it. The
-    cells of ``multiple`` and ``ranking`` are of persons and may add up to more than the base.
+    ``id`` is ``role``, ``pain/reading``, ``wishes:first`` (the first places of a ranking),
+    ``formats:other`` (its own words, by a codebook) or ``formats:by:role``. In a cross table each
+    group has a base of its own in ``groups``, ``key`` begins with the group, and ``base`` is of
+    those who are in a group: the groups add up to it. The cells of ``multiple``, ``ranking`` and
+    codes are of persons and may add up to more than the base.
     """
 
     id: str

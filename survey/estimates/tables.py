@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.estimates.intervals import wilson
-from survey.estimates.items import Item, Mask, items
+from survey.estimates.items import Item, Mask, coded_own_words, items
 from survey.estimates.model import Base, Cell, Figures, Interval, Table
 from survey.estimates.plan import Plan, PlanError, problems
 from survey.instrument import Question
@@ -36,8 +36,9 @@ def figures(
     """All figures of the responses, in the order of the instrument, cross tables last.
 
     ``excluded`` is what cleaning took out and ``codes`` how the texts of a question were coded, as
-    `items.items` describes them. Raises `PlanError` when the plan does not fit the instrument, as
-    when it crosses a sensitive question, and `ValueError` when ``excluded`` is of other responses.
+    `items.items` describes them; those of a choice's own words make a table of their own. Raises
+    `PlanError` when the plan does not fit the instrument, as when it crosses a sensitive question,
+    and `ValueError` when ``excluded`` is of other responses.
     """
     plan, codes = plan or Plan(), codes or {}
     if excluded is not None and not excluded.index.equals(responses.table.index):
@@ -48,7 +49,16 @@ def figures(
         question.id: tuple(items(responses, question, excluded, plan, codes.get(question.id)))
         for question in responses.instrument.questions
     }
-    tables = [_table(item, plan) for of in found.values() for item in of]
+    own = {
+        question.id: coded_own_words(responses, question, excluded, codes[question.id])
+        for question in responses.instrument.questions
+        if question.other and question.id in codes
+    }
+    tables = [
+        _table(item, plan)
+        for id, of in found.items()
+        for item in (*of, *([own[id]] if id in own else []))
+    ]
     for id, by in plan.crossed:
         (group,) = found[by]
         masks = {key: group.chosen[:, place] for place, key in enumerate(group.keys)}
