@@ -61,6 +61,7 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
     tables = own(figures, question.id)
     crossed = [t for t in figures.tables if t.question == question.id and t.by is not None]
     seen = any(table.base.shown for table in tables) if tables else None
+    crossed = [] if seen is False else crossed
     top = reader.top(tables[0]) if tables and question.kind not in ("scale", "matrix") else None
     groups = dict.fromkeys(reader.of(table.by).text for table in crossed if table.by)
     crossing = reader.words("section.by", by=reader.words.joined(list(groups)))
@@ -106,10 +107,9 @@ def _withheld(reader: Reader, figures: Figures, question: Question) -> Iterator[
         item, _, by = id.partition(":by:")
         if re.split("[/:]", item)[0] == question.id and not group:
             base = Base(0, 0, 0, 0, 0)
-            title = reader.title(Table(item, question.id, base, ()))
-            if by:
-                title += f" · {reader.words('section.by', by=reader.of(by).text)}"
-            yield f"{title} {reader.words(f'cell.{why}')}"
+            crossing = reader.words("section.by", by=reader.of(by).text) if by else ""
+            parts = (reader.part(Table(item, question.id, base, ())), crossing)
+            yield " · ".join(filter(None, (*parts, reader.words(f"cell.{why}"))))
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,12 @@ def compared(reader: Reader, figures: Figures, previous: Previous) -> Iterator[C
         tables = [table for table in own(figures, question.id) if table.cells]
         if not tables:
             continue
-        if question.id not in asked:
-            yield Compared(question, (), (reader.words("changes.new"),))
-            continue
         notes: tuple[str, ...] = ()
         if question.id in previous.breaks:
             since, reason = previous.breaks[question.id]
             notes = (reader.words("changes.broken", edition=since, reason=reason),)
+        if question.id not in asked:
+            yield Compared(question, (), notes or (reader.words("changes.new"),))
+            continue
         found = (trend(reader, figures, previous, table) for table in tables)
         yield Compared(question, tuple(found), notes)

@@ -318,6 +318,11 @@ def test_the_page_of_changes_says_why_there_is_no_trend(site: Path, tmp_path: Pa
     found = text(site / "changes.html")
     assert "Not comparable with editions before 2025: the options were cut anew" in found
     assert "Asked for the first time." in found
+    gone = tuple(replace(f, tables=f.tables[1:]) for f in PREVIOUS.figures)
+    broken = replace(PREVIOUS, figures=gone, changes=(), breaks={"role": ("2026", "asked anew")})
+    again = render(FIGURES, INSTRUMENT, METHODS, tmp_path / "broken", previous=broken).parent
+    role = text(again / "changes.html").split("What is your role?")[1].split("Which formats")[0]
+    assert role.strip() == "Not comparable with editions before 2026: asked anew"
     assert "formats: option added: ome-zarr" in found
     alone = render(FIGURES, INSTRUMENT, METHODS, tmp_path).parent
     assert not (alone / "changes.html").exists()
@@ -537,6 +542,11 @@ def test_tables_and_groups_that_are_withheld_are_called_hidden(tmp_path: Path) -
     found = render(figures, INSTRUMENT, METHODS, tmp_path, previous=previous).parent
     why = "hidden: of few people, or it would give few people away"
     assert f"What is your role? {why}" in text(found / "section-who.html")
+    twice = replace(figures, withheld={("formats:by:role",): "small", ("pain/reading",): "small"})
+    found = render(twice, INSTRUMENT, METHODS, tmp_path / "twice").parent
+    assert f"By: What is your role? · {why}" in text(found / "section-what.html")
+    assert f"alert(1)</script> · {why}" in text(found / "section-what.html")
+    found = render(figures, INSTRUMENT, METHODS, tmp_path, previous=previous).parent
     assert "hidden: it would give another hidden figure away" in text(found / "section-what.html")
     with (found / "charts" / "formats_by_role.csv").open(encoding="utf-8", newline="") as file:
         last = list(csv.DictReader(file))[-1]
@@ -640,6 +650,7 @@ def test_no_responses_at_all(tmp_path: Path) -> None:
     for figures in (empty_figures(Base(0, 0, 0, 0, 0)), Figures("sample", "2026", ())):
         found = render(figures, INSTRUMENT, Methods(), tmp_path).parent
         assert "There are no responses, so there are no results." in text(found / "index.html")
+        assert "not asked" not in text(found / "section-what.html")
         assert "%" not in text(found / "section-who.html")
 
 
