@@ -541,7 +541,8 @@ def test_tables_and_groups_that_are_withheld_are_called_hidden(tmp_path: Path) -
     previous = replace(PREVIOUS, figures=(old,), changes=())
     found = render(figures, INSTRUMENT, METHODS, tmp_path, previous=previous).parent
     why = "hidden: of few people, or it would give few people away"
-    assert f"What is your role? {why}" in text(found / "section-who.html")
+    who = text(found / "section-who.html")
+    assert f"What is your role? No figures of this question are published. {why}" in who
     twice = replace(figures, withheld={("formats:by:role",): "small", ("pain/reading",): "small"})
     found = render(twice, INSTRUMENT, METHODS, tmp_path / "twice").parent
     assert f"By: What is your role? · {why}" in text(found / "section-what.html")
