@@ -51,6 +51,13 @@ def parser() -> argparse.ArgumentParser:
     cleaning = commands.add_parser("clean", help="apply the rules of cleaning, and say what for")
     _export(cleaning)
     cleaning.add_argument("--out", type=Path, metavar="JSON", help="write what is left too")
+    cleaning.add_argument(
+        "--coders",
+        type=Path,
+        metavar="DIR",
+        help="write the next files for those who code the texts into this folder; run it again "
+        "after each step",
+    )
 
     build = commands.add_parser("build", help="the report and the open data")
     _edition(build)
@@ -58,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
         "--responses", type=Path, metavar="FILE", help="an export (default: made-up responses)"
     )
     _reading(build)
+    build.add_argument(
+        "--codings",
+        type=Path,
+        metavar="DIR",
+        help="the folder that the coders filled in (default: texts are not counted)",
+    )
     build.add_argument("--out", type=Path, default=Path("reports/site"), metavar="DIR")
     build.add_argument("--language", metavar="TAG", help="of the pages at the top, such as en")
     build.add_argument(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey.cleaning import codebooks
 from survey.cleaning import rules as cleaning
 from survey.comparability import ledger as comparability
 from survey.comparability import rules as comparing
@@ -41,6 +42,7 @@ class Edition:
     log: Log
     records: Mapping[str, Mapping[str, str]]
     comments: Mapping[str, Mapping[str, str]]
+    codebooks: tuple[codebooks.Codebook, ...] = ()
 
     def before(self) -> Edition | None:
         """The edition that this one is compared with: the newest older one beside it."""
@@ -93,6 +95,7 @@ def read(folder: Path) -> Edition:
         log=load_log(folder),
         records={name: methods.load(folder / f"methods.{name}.toml") for name in languages},
         comments={name: commentary.load(folder, name) for name in languages},
+        codebooks=codebooks.load_codebooks(folder),
     )
 
 
@@ -100,6 +103,8 @@ def faults(edition: Edition) -> Iterator[str]:
     """A line for each thing that does not fit together, in this edition and with older ones."""
     yield from problems(edition.instrument)
     yield from cleaning.problems(edition.cleaning, edition.instrument)
+    for book in edition.codebooks:
+        yield from codebooks.codebook_problems(book, edition.instrument)
     beside = [i for i in instruments(edition.folder.parent) if i.edition <= edition.folder.name]
     yield from reused(beside)
     older = [i for i in beside if i.edition < edition.instrument.edition]

@@ -12,6 +12,10 @@ from pathlib import Path
 
 from survey import release
 from survey.cleaning.clean import Cleaned, clean
+from survey.cleaning.coding import Coded
+from survey.cleaning.files import read_coded
+from survey.codings import codings as told
+from survey.codings import released, uncoded
 from survey.comparability.compare import compare
 from survey.comparability.diff import diff
 from survey.disclosure import attack, examine, report
@@ -50,30 +54,34 @@ def publish(
     intervals: bool = True,
     earlier: Sequence[Figures] | None = None,
     last_year: Responses | None = None,
+    codings: Path | None = None,
 ) -> Published:
     """Write the report and the open data below ``out``, in the first of ``languages`` and others.
 
     ``earlier`` are published figures, the oldest first; None takes those that lie in the folders of
     this edition and of older ones. ``last_year`` are the responses to the edition before: with them
-    the trend is also given at last year's mix of channels. Raises `PublishError` when the attacker
+    the trend is also given at last year's mix of channels. ``codings`` is the folder of what coders
+    made of these texts; without it none are counted. Raises `PublishError` when the attacker
     finds something, the errors of each step, and `OSError`.
     """
     known = edition.published_before(synthetic) if earlier is None else tuple(earlier)
     cleaned = clean(responses, edition.cleaning)
     plan = edition.plan if intervals else replace(edition.plan, intervals=False)
-    counted = figures(cleaned.responses, cleaned.excluded, plan)
+    coded = {} if codings is None else read_coded(edition.folder, codings, cleaned.responses)
+    codes = {id: each.chosen for id, each in coded.items()}
+    counted = figures(cleaned.responses, cleaned.excluded, plan, codes)
     instrument, rules = edition.instrument, edition.disclosure
     protected = examine(counted, rules, instrument=instrument, earlier=known)
     safe = protected.figures
     breaches = attack(safe, rules, instrument=instrument, earlier=known)
     if breaches:
         raise PublishError(f"{report(breaches)}\nNothing was written.")
-    files = release.files(safe, _subject(edition, synthetic))
+    files = release.files(safe, _subject(edition, synthetic, coded))
     language, *others = languages
     page = render(
         safe,
         instrument,
-        _methods(edition, cleaned, language, synthetic),
+        _methods(edition, cleaned, language, synthetic, coded, safe),
         out,
         language,
         previous=_previous(edition, known, safe, cleaned, last_year),
@@ -92,18 +100,29 @@ def publish(
     return Published(page, safe, len(protected.reasons), cleaned)
 
 
-def _subject(edition: Edition, synthetic: bool) -> release.Subject:
+def _subject(edition: Edition, synthetic: bool, coded: Mapping[str, Coded]) -> release.Subject:
     log = release.Log() if synthetic else edition.log
-    return release.Subject(edition.instrument, log.corrections, log.published, synthetic)
+    return release.Subject(
+        edition.instrument, log.corrections, log.published, synthetic, released(edition, coded)
+    )
 
 
-def _methods(edition: Edition, cleaned: Cleaned, language: str, synthetic: bool) -> Methods:
+def _methods(
+    edition: Edition,
+    cleaned: Cleaned,
+    language: str,
+    synthetic: bool,
+    coded: Mapping[str, Coded],
+    safe: Figures,
+) -> Methods:
     removed = sum(each.count for each in cleaned.exclusions if each.unit == LEFT_OUT)
     return Methods(
         records=edition.records.get(language, {}),
         exclusions=_exclusions(cleaned, language),
         removed=removed,
         synthetic=synthetic,
+        codings=told(edition, coded, safe),
+        uncoded=uncoded(edition, coded),
     )
 
 

@@ -69,6 +69,14 @@ def load_codebook(folder: Path, question: str) -> Codebook:
     return Codebook(question, codes, reviewed)
 
 
+def load_codebooks(folder: Path) -> tuple[Codebook, ...]:
+    """All codebooks of the edition in ``folder``, by name. Raises `CleaningError`."""
+    return tuple(
+        load_codebook(folder, path.name.split(".")[1])
+        for path in sorted(folder.glob(file_name("*")))
+    )
+
+
 def codebook_problems(codebook: Codebook, instrument: Instrument) -> list[str]:
     """One line for each thing in which a codebook does not fit the instrument or itself."""
     return list(_problems(codebook, instrument))

@@ -35,6 +35,7 @@ def main(options: argparse.Namespace) -> int:
         intervals=options.intervals,
         earlier=_earlier(options, synthetic),
         last_year=_last_year(options, edition),
+        codings=options.codings,
     )
     kind = "synthetic response" if synthetic else "response"
     kept = f"{len(made.cleaned.responses):,} of {number(len(responses), kind)}"

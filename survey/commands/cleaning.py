@@ -6,12 +6,16 @@ import argparse
 
 from survey import plain
 from survey.cleaning.clean import clean
+from survey.cleaning.coders import prepare
 from survey.commands import imported, number, save
 from survey.edition import find, read
 
 
 def main(options: argparse.Namespace) -> int:
-    """Print the record of cleaning; with ``--out`` also write what is left."""
+    """Print the record of cleaning; with ``--out`` also write what is left.
+
+    With ``--coders`` also write the next files for those who code the texts.
+    """
     edition = read(find(options.edition))
     found = imported(options.file, edition.instrument, options.tool, options.repairs)
     cleaned = clean(found.responses, edition.cleaning)
@@ -22,4 +26,11 @@ def main(options: argparse.Namespace) -> int:
     if options.out is not None:
         save(options.out, plain.document(cleaned.responses))
         print(f"{options.out}: written, with placeholders for personal data; keep it to yourself")
-    return 0
+    if options.coders is None:
+        return 0
+    faulty = 0
+    for step in prepare(edition.folder, options.coders, cleaned.responses):
+        print(step.line)
+        faulty += step.faulty
+    print(f"{options.coders}: holds what people wrote; keep it to yourself")
+    return 1 if faulty else 0

@@ -1,7 +1,7 @@
 """The figures of two editions beside each other: changes where comparable, breaks where not.
 
-It works on published figures, which is all that is kept of an earlier edition. Cross tables, dates
-and free text are not compared.
+It works on published figures, which is all that is kept of an earlier edition. Cross tables, dates,
+free text and own words are not compared: the codes of an edition are made from its answers.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def compare(
     breaks: dict[str, tuple[str, str]] = {}
     pairs: list[tuple[Table, Table]] = []
     for table in figures.tables:
-        if table.by is not None or table.question not in comparable:
+        if table.by is not None or table.question not in comparable or table.own_words:
             continue
         entry = ledger[table.question]
         if entry.relation == "broken":

@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from survey.responses import OTHER
+
 Hidden = Literal["small", "secondary", "sensitive"]
 """Disclosure control says ``small`` of a cell with few answers and of one that would give such a
 cell away: to tell which is which would tell more of both.
 """
+
+TOGETHER = ":together"
+"""What the id of a table of combinations ends with: ``formats:together``."""
+JOIN, ELSE = "+", "*"
+"""Between the options of a combination, and the key of all combinations that have no name."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class Table:
     """The figures of one question, of one row of a matrix, or of a question crossed with another.
 
     ``id`` is ``role``, ``pain/reading``, ``wishes:first`` (the first places of a ranking),
-    ``formats:other`` (its own words, by a codebook) or ``formats:by:role``. In a cross table each
+    ``formats:other`` (its own words, by a codebook), ``formats:together`` (who chose which options
+    together) or ``formats:by:role``. In a cross table each
     group has a base of its own in ``groups``, ``key`` begins with the group, and ``base`` is of
     those who are in a group: the groups add up to it. The cells of ``multiple``, ``ranking`` and
     codes are of persons and may add up to more than the base.
@@ -83,6 +91,16 @@ class Table:
     groups: Mapping[str, Base] = field(default_factory=dict)
     additive: bool = True
     """Whether the cells of a base add up to it: one answer for each person."""
+
+    @property
+    def own_words(self) -> bool:
+        """Whether it counts what those said who answered "other"."""
+        return self.by is None and self.id == f"{self.question}:{OTHER}"
+
+    @property
+    def together(self) -> bool:
+        """Whether it counts combinations of options."""
+        return self.id.endswith(TOGETHER)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from survey.estimates.model import Figures
 from survey.release.codebook import codebook
+from survey.release.codes import codes
 from survey.release.corrections import CorrectionsError, Log, load, log
-from survey.release.model import Column, Correction, File, Subject
+from survey.release.model import Code, Column, Correction, File, Subject
 from survey.release.published import Publication, PublishedError, published
 from survey.release.published import load as load_published
 from survey.release.tables import csvw, digest, linked, package
@@ -19,6 +20,7 @@ SUMS = "SHA256SUMS"
 
 __all__ = [
     "SUMS",
+    "Code",
     "Column",
     "Correction",
     "CorrectionsError",
@@ -47,6 +49,8 @@ def files(figures: Figures, subject: Subject) -> tuple[File, ...]:
         )
     found = [results(figures, subject), published(figures, subject)]
     found += [log(subject), codebook(subject)]
+    if subject.codes:
+        found.append(codes(subject))
     found.append(csvw(subject, found))
     found.append(linked(subject, found))
     found.append(package(subject, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -24,6 +25,17 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Code:
+    """What texts are counted as in a table: words by language, meaning, made-up examples."""
+
+    table: str
+    id: str
+    words: Mapping[str, str]
+    means: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Subject:
     """What is released. Without a date of publication the metadata name none."""
 
@@ -31,6 +43,7 @@ class Subject:
     corrections: tuple[Correction, ...] = ()
     published: date | None = None
     synthetic: bool = False
+    codes: tuple[Code, ...] = ()
 
     @property
     def name(self) -> str:

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("group", "string", "The answer to that question."),
     Column("row", "string", "The row of a matrix."),
     Column("option", "string", "The answer that is counted; empty where none may be told."),
-    Column("label", "string", "The answer in words, as they were asked, in the first language."),
+    Column("label", "string", "The answer or the code in words, in the first language."),
     Column("count", "integer", "How many persons gave the answer; empty where hidden."),
     Column("share", "number", "Their share of base_answered, from 0 to 1; empty for small bases."),
     Column("low", "number", "The lower end of an indicative interval of the share."),
@@ -69,7 +69,7 @@ def _line(figures: Figures, subject: Subject, of: Table, cell: Cell) -> list[Val
         group,
         row,
         option,
-        _label(subject, of.question, option),
+        _label(subject, of, option),
         cell.count,
         cell.share,
         None if interval is None else interval.low,
@@ -107,6 +107,12 @@ def _base(base: Base | None) -> Iterator[Value]:
     return iter([base.asked, base.not_shown, base.no_answer, base.excluded, base.answered])
 
 
-def _label(subject: Subject, question: str, option: str) -> str | None:
-    words = subject.instrument.texts[0].questions.get(question, QuestionTexts(""))
+def _label(subject: Subject, of: Table, option: str) -> str | None:
+    first = subject.instrument.texts[0]
+    for code in subject.codes:
+        if (code.table, code.id) == (of.id, option):
+            return code.words.get(first.language)
+    if of.own_words:
+        return None
+    words = first.questions.get(of.question, QuestionTexts(""))
     return words.options.get(option) or (words.other if option == OTHER and words.other else None)

@@ -6,11 +6,21 @@ through disclosure control, in the words of one language or more.
 
 from survey.report.commentary import CommentaryError
 from survey.report.files import ReportError
-from survey.report.model import Download, Exclusion, Methods, Previous, Translation
+from survey.report.model import (
+    Code,
+    Coding,
+    Download,
+    Exclusion,
+    Methods,
+    Previous,
+    Translation,
+)
 from survey.report.site import render
 from survey.report.words import WordsError
 
 __all__ = [
+    "Code",
+    "Coding",
     "CommentaryError",
     "Download",
     "Exclusion",

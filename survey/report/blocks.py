@@ -7,9 +7,10 @@ which no figure is hidden; bars for the rest, heat tables for questions crossed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from survey.comparability.rules import NEVER
 from survey.estimates.model import Base, Figures, Table
 from survey.instrument import Question, Section
 from survey.report.charts import Chart, bars, heat
@@ -72,7 +73,10 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
         tuple(heat(reader, table, figures.withheld) for table in crossed if table.cells),
         f"{crossing} {reader.words('section.tables', count=len(crossed))}",
         (top,) if top else (),
-        (*_notes(reader, question, seen), *_withheld(reader, figures, question)),
+        (
+            *_notes(reader, question, seen, _coded(question, tables)),
+            *_withheld(reader, figures, question),
+        ),
     )
 
 
@@ -85,7 +89,7 @@ def _charts(reader: Reader, question: Question, tables: list[Table]) -> Iterator
         yield from (bars(reader, table) for table in tables)
 
 
-def _notes(reader: Reader, question: Question, seen: bool | None) -> Iterator[str]:
+def _notes(reader: Reader, question: Question, seen: bool | None, coded: bool) -> Iterator[str]:
     words = reader.words
     if question.kind == "text":
         yield words("section.text")
@@ -97,6 +101,8 @@ def _notes(reader: Reader, question: Question, seen: bool | None) -> Iterator[st
         yield words("section.only")
     if question.kind == "multiple":
         yield words("section.multiple")
+    if coded:
+        yield words("section.coded")
     if question.kind == "ranking":
         yield words("section.ranking")
 
@@ -112,6 +118,11 @@ def _withheld(reader: Reader, figures: Figures, question: Question) -> Iterator[
             yield " · ".join(filter(None, (*parts, reader.words(f"cell.{why}"))))
 
 
+def _coded(question: Question, tables: Sequence[Table]) -> bool:
+    """Whether any of the tables of a question counts texts."""
+    return any(table.own_words or question.kind == "text" for table in tables)
+
+
 @dataclass(frozen=True)
 class Compared:
     """A question on the page of changes: its trends, or why there are none."""
@@ -125,8 +136,8 @@ def compared(reader: Reader, figures: Figures, previous: Previous) -> Iterator[C
     """Every question that has figures, in the order of the instrument."""
     asked = {table.question for edition in previous.figures for table in edition.tables}
     for question in reader.instrument.questions:
-        tables = [table for table in own(figures, question.id) if table.cells]
-        if not tables:
+        tables = [t for t in own(figures, question.id) if t.cells and not t.own_words]
+        if not tables or question.kind in NEVER:
             continue
         notes: tuple[str, ...] = ()
         if question.id in previous.breaks:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from survey.estimates.items import UNMATCHED
 from survey.estimates.model import Figures
 from survey.report.commentary import responses
 from survey.report.files import ReportError
@@ -84,6 +85,19 @@ ITEMS = tuple(
 
 
 @dataclass(frozen=True)
+class Coded:
+    """The coding of a question on the page: sentences, and each code with what is told of it.
+
+    ``codes`` are rows of words, of what the code means, and of kappa.
+    """
+
+    id: str
+    title: str
+    texts: tuple[str, ...]
+    codes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class Item:
     """An item of a list: what follows by itself, and what was recorded; both may be missing."""
 
@@ -126,6 +140,33 @@ def items(group: str, methods: Methods, figures: Figures, reader: Reader) -> Ite
             recorded = methods.records.get(id, "").strip()
             texts = [known.get(id, ""), recorded]
             yield Item(id, reader.words(id), tuple(text for text in texts if text))
+
+
+def coded(methods: Methods, figures: Figures, reader: Reader) -> Iterator[Coded]:
+    """How the texts were coded. Every number of respondents is that of a published figure."""
+    words, tables = reader.words, {table.id: table for table in figures.tables}
+    for coding in methods.codings:
+        said = [words("coding.two", decided=words.number(coding.decided))]
+        table = tables.get(coding.table)
+        if table is not None:
+            said += [
+                words("coding.unmatched", value=reader.shown(table, cell).text)
+                for cell in table.cells
+                if cell.key[-1] == UNMATCHED
+            ]
+        if coding.kappa is not None:
+            said.append(words("coding.kappa", kappa=words.decimal(coding.kappa)))
+        rows = tuple(
+            (
+                code.words.get(words.language, code.id),
+                code.means,
+                words("coding.unmeasured") if code.kappa is None else words.decimal(code.kappa),
+            )
+            for code in coding.codes
+        )
+        part = words("chart.own_words") if coding.table != coding.question else ""
+        title = " · ".join(filter(None, (reader.of(coding.question).text, part)))
+        yield Coded(f"coding-{coding.question}", title, tuple(said), rows)
 
 
 def _facts(methods: Methods, figures: Figures, reader: Reader) -> dict[str, str]:

@@ -22,6 +22,33 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Code:
+    """What texts were counted as: its words by language, and what it means to coders.
+
+    ``kappa`` is how far the two coders agreed on it; None where that is not measured or not told.
+    """
+
+    id: str
+    words: Mapping[str, str]
+    means: str = ""
+    kappa: float | None = None
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How texts became the codes of a table: two people coded, a third decided on ``decided``.
+
+    ``kappa`` is the agreement of the two over the codes whose figures are published.
+    """
+
+    table: str
+    question: str
+    codes: tuple[Code, ...]
+    decided: int
+    kappa: float | None = None
+
+
+@dataclass(frozen=True)
 class Methods:
     """How the edition was made.
 
@@ -34,6 +61,9 @@ class Methods:
     removed: int = 0
     """How many responses were taken out whole."""
     synthetic: bool = False
+    codings: tuple[Coding, ...] = ()
+    uncoded: tuple[str, ...] = ()
+    """The questions whose texts are not coded yet."""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ files alike.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from survey.estimates.items import FIRST
+from survey.estimates.items import FIRST, UNMATCHED, UNSAID
 from survey.estimates.model import Base, Cell, Interval, Table
 from survey.instrument import Instrument, Question
 from survey.instrument.model import QuestionTexts
+from survey.report.model import Coding
 from survey.report.words import Words
 from survey.responses import OTHER
 
@@ -60,8 +61,11 @@ class Shown:
 class Reader:
     """Figures of one instrument in the words of one language."""
 
-    def __init__(self, instrument: Instrument, words: Words) -> None:
+    def __init__(
+        self, instrument: Instrument, words: Words, codings: Sequence[Coding] = ()
+    ) -> None:
         self.instrument = instrument
+        self._codes = {each.table: {c.id: c.words for c in each.codes} for each in codings}
         self.words = words
         found = [texts for texts in instrument.texts if texts.language == words.language]
         self.texts = found[0] if found else instrument.texts[0]
@@ -95,6 +99,8 @@ class Reader:
             return ""
         if part == f":{FIRST}":
             return self.words("chart.first")
+        if part == f":{OTHER}":
+            return self.words("chart.own_words")
         return self.of(table.question).rows.get(part[1:], part[1:])
 
     def title(self, table: Table) -> str:
@@ -106,7 +112,7 @@ class Reader:
         base = table.groups.get(cell.key[0], table.base) if table.by else table.base
         state = self._state(cell, base)
         return Shown(
-            self.option(table.question, cell.key[-1]),
+            self._label(table, cell.key[-1]),
             cell,
             base,
             state,
@@ -131,6 +137,16 @@ class Reader:
         if not first:
             return None
         return replace(first[0], label=self.words.joined([shown.label for shown in first]))
+
+    def _label(self, table: Table, option: str) -> str:
+        codes = self._codes.get(table.id)
+        if codes is None:
+            return self.option(table.question, option)
+        if option == UNMATCHED:
+            return self.words("chart.unmatched")
+        if option == UNSAID:
+            return self.words("chart.unsaid")
+        return codes[option].get(self.words.language, option)
 
     def _class(self, name: str, unit: str | None) -> str:
         """A class of a number, from one bound to below the other."""

@@ -24,7 +24,7 @@ from survey.report import commentary as said
 from survey.report import words
 from survey.report.blocks import compared, own, part
 from survey.report.files import ReportError, csv_of, replace
-from survey.report.methods import items
+from survey.report.methods import coded, items
 from survey.report.model import Download, Methods, Previous, Translation
 from survey.report.shown import Reader
 
@@ -72,7 +72,7 @@ def render(
             )
         files[f"data/{download.name}"] = download.content
     for found in languages:
-        reader = Reader(instrument, words.load(found))
+        reader = Reader(instrument, words.load(found), methods.codings)
         other = translations.get(found, Translation())
         if found == language:
             other = Translation(commentary=commentary or {})
@@ -145,7 +145,19 @@ class _Pages:
         }
         errors = items("tse", self._methods, figures, reader)
         bases = [(q, own(figures, q.id)) for q in reader.instrument.questions]
-        yield self._page("methods.html", "methods.html", lists=lists, errors=errors, bases=bases)
+        codings = list(coded(self._methods, figures, reader))
+        yield self._page(
+            "methods.html",
+            "methods.html",
+            lists=lists,
+            errors=errors,
+            bases=bases,
+            codings=codings,
+            uncoded=[
+                reader.words("format.quoted", text=reader.of(id).text)
+                for id in self._methods.uncoded
+            ],
+        )
         yield self._page("questionnaire.html", "questionnaire.html")
         yield f"{self._folder}questionnaire-print.html", self._printable()
         yield self._page("data.html", "data.html", charts=charts)

@@ -57,6 +57,11 @@ class Words:
         text = f"{value:,.12g}" if exact else f"{value:,.0f}"
         return "".join(marks.get(sign, sign) for sign in text)
 
+    def decimal(self, value: float) -> str:
+        """A number with two decimals."""
+        sign = "\u2212" if round(value, 2) < 0 else ""
+        return f"{sign}{abs(value):.2f}".replace(".", self.texts["format.decimal"])
+
     def percent(self, share: float) -> str:
         """A share from 0 to 1 in whole percent; what is above zero never reads as zero."""
         if 0 < share < 0.005:
