@@ -1,10 +1,11 @@
 /*
  * Builds the Google Form that FORM describes. In script.google.com: a new project, this text in
- * place of what is there, then run build. The log has the addresses of the form.
+ * place of what is there, then run build. The log has the addresses of the form. Nobody can answer it
+ * before it is published, in its editor: look at it first.
  */
 
 function build() {
-  const form = FormApp.create(FORM.title)
+  const form = FormApp.create(FORM.title, false)
     .setTitle(FORM.title)
     .setDescription(FORM.description)
     .setConfirmationMessage(FORM.confirmation)
@@ -20,8 +21,8 @@ function build() {
     return pageBreak;
   });
   FORM.pages.forEach((page, index) => navigate(form, page, index, breaks));
-  Logger.log("To edit: " + form.getEditUrl());
-  Logger.log("To answer: " + form.getPublishedUrl());
+  Logger.log("To look at, and to publish: " + form.getEditUrl());
+  Logger.log("To answer, once it is published: " + form.getPublishedUrl());
 }
 
 function add(form, item) {

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -26,7 +24,6 @@ from tests.survey.sample import DECISION, ENGLISH, INSTRUMENT
 LANGUAGES = ("en", "es")
 EDITION = Path(__file__).parents[2] / "survey/editions/2026"
 VOID = ("meta", "link", "br", "hr", "img", "input")
-NODE = shutil.which("node")
 
 
 def choices(*questions: Question, sections: tuple[str, ...] = ("one",)) -> Instrument:
@@ -234,75 +231,6 @@ def test_no_text_ends_the_script_or_a_line_of_it() -> None:
     script = google_forms(replace(INSTRUMENT, texts=(nasty,)))
     assert "</script" not in script and "\u2028" not in script
     assert described(script)["title"] == nasty.title
-
-
-FORMS_DOUBLE = """
-const calls = [];
-function item(kind) {
-  const own = {kind, id: calls.length};
-  calls.push(own);
-  const proxy = new Proxy(own, {get: (_, name) => {
-    if (name === "getId") return () => own.id;
-    if (name === "asMultipleChoiceItem") return () => proxy;
-    if (name === "createChoice") return (text, to) => [text, to.own ? to.own.id : to];
-    if (name === "own") return own;
-    return (...values) => {
-      own[name] = values.map((v) => v && v.own ? v.own.id : v);
-      return proxy;
-    };
-  }});
-  own.proxy = proxy;
-  return proxy;
-}
-const builder = (rules) => new Proxy({}, {get: (_, name) => name === "build"
-  ? () => rules : (...values) => builder([...rules, [name, ...values]])});
-const form = new Proxy({}, {get: (_, name) => {
-  if (name.startsWith("add")) return () => item(name.slice(3));
-  if (name.startsWith("get") && name.endsWith("Url")) return () => "address";
-  if (name === "getItemById") return (id) => calls[id].proxy;
-  return () => form;
-}});
-const FormApp = {create: () => form, PageNavigationType: {SUBMIT: "SUBMIT"},
-  createCheckboxValidation: () => builder([]), createGridValidation: () => builder([]),
-  createTextValidation: () => builder([])};
-const Logger = {log: () => {}};
-"""
-
-
-def build(script: str, folder: Path) -> list[dict]:
-    """Runs the script on a double of ``FormApp``: the items it added, with what it called."""
-    path = folder / "form.js"
-    show = "build();calls.forEach((c) => delete c.proxy);console.log(JSON.stringify(calls));"
-    path.write_text(FORMS_DOUBLE + script + show, encoding="utf-8")
-    done = subprocess.run([NODE, path], capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.skipif(NODE is None, reason="needs Node.js to run a script")
-def test_the_script_builds_the_form(tmp_path: Path) -> None:
-    items = build(google_forms(INSTRUMENT), tmp_path)
-    assert [item["kind"] for item in items] == [
-        *("SectionHeaderItem", "MultipleChoiceItem", "PageBreakItem", "CheckboxItem"),
-        *("MultipleChoiceItem", "GridItem", "PageBreakItem", "GridItem", "TextItem", "DateItem"),
-        "ParagraphTextItem",
-    ]
-    assert items[3]["setValidation"] == [[["requireSelectAtMost", 3]]]
-    assert items[7]["setValidation"] == [[["requireLimitOneResponsePerColumn"]]]
-    assert items[8]["setValidation"] == [[["requireNumberBetween", 0, 1_000_000]]]
-    assert items[5]["setRows"] == [list(ENGLISH.questions["pain"].rows.values())]
-
-
-@pytest.mark.skipif(NODE is None, reason="needs Node.js to run a script")
-def test_the_script_sends_past_a_page_who_chose_another_option_or_none(tmp_path: Path) -> None:
-    instrument = choices(
-        choice("a"), choice("b", YES), choice("c"), choice("d", Condition("c", ("no",)))
-    )
-    _, a, b_page, _, c_page, c, d_page, _ = build(google_forms(instrument), tmp_path)
-    assert a["setChoices"] == [[["yes", b_page["id"]], ["no", c_page["id"]]]]
-    assert b_page["setGoToPage"] == [c_page["id"]]
-    assert c["setChoices"] == [[["yes", "SUBMIT"], ["no", d_page["id"]]]]
-    assert d_page["setGoToPage"] == ["SUBMIT"]
 
 
 # On paper
