@@ -49,6 +49,13 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
     run.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
     run.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")
+    run.add_argument("--writers", action="store_true", help="run only the cases that are written")
+    run.add_argument(
+        "--no-writers",
+        dest="also_writers",
+        action="store_false",
+        help="leave out the cases that are written",
+    )
     run.add_argument(
         "--no-properties",
         dest="properties",

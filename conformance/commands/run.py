@@ -14,22 +14,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from conformance.adapters.process import Limits
+from conformance.cases.model import Case
 from conformance.commands import Refusal, fixtures, matching, print_json, selections
 from conformance.engine import expectations
 from conformance.engine.run import Plan, Run, failed
 from conformance.properties.bounded import BATCHES, Bounded, close_all
 from conformance.results import Result, to_document
-from conformance.suite.publish import publish, summary
+from conformance.suite.publish import STORES, publish, summary
 
 
 def main(options: argparse.Namespace) -> int:
     """Run, publish, and say one line per implementation."""
     console = Console(stderr=options.json, soft_wrap=True, highlight=False, emoji=False)
     golden = fixtures(intact=True)
+    if options.writers and not options.also_writers:
+        raise Refusal("--writers and --no-writers leave nothing to run: give one")
+    wanted = matching(golden.cases, options.pattern)
     plan = Plan(
         golden,
-        tuple(matching(golden.cases, options.pattern)),
+        tuple(id for id in wanted if _asked_for(golden.cases[id], options)),
         Limits(request_seconds=options.request_seconds),
+        options.results / STORES,
     )
     chosen = selections(options.implementations)
     interrupted = False
@@ -42,7 +47,8 @@ def main(options: argparse.Namespace) -> int:
                 run.start()
                 runs.append(run)
             # What an implementation supports shows in all the golden cases only.
-            if options.properties and len(plan.cases) == len(golden.cases):
+            read = {id for id, case in golden.cases.items() if not case.steps}
+            if options.properties and read.issubset(plan.cases):
                 bounded = Bounded(
                     runs,
                     golden,
@@ -73,6 +79,10 @@ def main(options: argparse.Namespace) -> int:
     if interrupted:
         return 130
     return 1 if any(map(failed, results)) else 0
+
+
+def _asked_for(case: Case, options: argparse.Namespace) -> bool:
+    return bool(options.also_writers if case.steps else not options.writers)
 
 
 @contextmanager

@@ -30,12 +30,18 @@ class Answer(Protocol):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with what was seen; ``outcome`` on the robustness axis alone."""
+    """A verdict with what was seen.
+
+    ``outcome`` is for the robustness axis alone. ``notes`` are what is worth knowing of what was
+    written and fails nobody; ``clause`` is the one that an ``invalid`` store breaks.
+    """
 
     verdict: Verdict
     message: str
     mismatch: Mismatch | None = None
     outcome: RobustOutcome | None = None
+    notes: tuple[str, ...] = ()
+    clause: str | None = None
 
 
 def judge(case: Case, answer: Answer, claims: frozenset[str]) -> Judgement:

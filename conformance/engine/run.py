@@ -8,6 +8,8 @@ too, unlisted, because a refusal proves nothing where its control is refused.
 from __future__ import annotations
 
 import datetime
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -34,7 +36,17 @@ from conformance.engine.expectations import FAILED_STATUS, Expectations
 from conformance.engine.explain import explained
 from conformance.engine.judge import Judgement, judge, unproven
 from conformance.engine.requests import request
-from conformance.results import CaseResult, Edition, Implementation, Result, Times, counts, scores
+from conformance.engine.writing import Writing
+from conformance.results import (
+    CaseResult,
+    Edition,
+    Implementation,
+    Result,
+    Times,
+    counts,
+    scores,
+    writing_scores,
+)
 
 # An adapter that answers ok to both cannot say no; its other refusals mean nothing.
 PROBES = ("v3/codecs/chain/unknown-codec-last", "v3/data-types/name-unknown")
@@ -45,11 +57,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run: cases of the fixtures, by id and in order, with the limits of each request."""
+    """What to run: cases of the fixtures, by id and in order, with the limits of each request.
+
+    ``stores`` is where what implementations write is kept, in a folder for each; it is thrown away
+    where there is none.
+    """
 
     fixtures: Fixtures
     cases: tuple[str, ...]
     limits: Limits = field(default_factory=Limits)
+    stores: Path | None = None
 
 
 class Run:
@@ -118,6 +135,7 @@ class Run:
                     begun = time.perf_counter()
                     try:
                         adapter.run(self._requests(hello, copies), self._deliver, self.stop)
+                        self._write(adapter, hello)
                     finally:
                         seconds = time.perf_counter() - begun
             finally:
@@ -140,6 +158,22 @@ class Run:
             except Exception as error:  # nobody may wait for ever
                 self.finished.set_exception(error)
 
+    def _write(self, adapter: Adapter, hello: Hello) -> None:
+        cases = [self._plan.fixtures.cases[id] for id in self._plan.cases]
+        written = [case for case in cases if case.steps]
+        if not written:
+            return
+        with tempfile.TemporaryDirectory(prefix="zarr-conformance-stores-") as temporary:
+            folder = Path(temporary)
+            if self._plan.stores is not None:
+                folder = self._plan.stores / self.selection.manifest.name
+                shutil.rmtree(folder, ignore_errors=True)
+            self._folders[str(folder.resolve())] = self._folders[str(folder)] = "stores"
+            writing = Writing(self._plan.fixtures, self.selection.manifest.claims, folder.resolve())
+            for case, judgement, seconds in writing.each(adapter, hello, written, self.stop):
+                self._seconds[case.id] = seconds
+                self._settle(case, judgement)
+
     def _limits(self) -> Limits:
         return replace(self._plan.limits, in_flight=self.selection.manifest.in_flight)
 
@@ -155,7 +189,7 @@ class Run:
 
     def _requests(self, hello: Hello, copies: Copies) -> list[Request]:
         cases = self._plan.fixtures.cases
-        wanted = [cases[id] for id in self._plan.cases]
+        wanted = [cases[id] for id in self._plan.cases if not cases[id].steps]
         controls = [cases[c.control] for c in wanted if c.control]
         probes = [cases[id] for id in PROBES if id in cases]
         requests = []
@@ -239,6 +273,8 @@ class Run:
             mismatch=found,
             status="fine",
             outcome=judgement.outcome,
+            clause=judgement.clause,
+            notes=tuple(map(self._clean, judgement.notes)),
         )
         known = self._expectations or Expectations(Path(), "")
         return known.apply(result)
@@ -283,6 +319,7 @@ class Run:
             unavailable=unavailable,
             scores=scores(cases),
             counts=counts(cases),
+            writing=writing_scores(cases),
             cases=cases,
             faults=tuple(self._faults),
             log=log,

@@ -34,11 +34,13 @@ from conformance.results.model import (
     Status,
     Times,
     Verdict,
+    WritingScores,
     counts,
     from_document,
     scores,
     share_text,
     to_document,
+    writing_scores,
 )
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "Status",
     "Times",
     "Verdict",
+    "WritingScores",
     "counts",
     "file_name",
     "find_folder",
@@ -79,5 +82,6 @@ __all__ = [
     "to_document",
     "write",
     "write_find",
+    "writing_scores",
     "zipped",
 ]

@@ -76,6 +76,9 @@ class CaseResult:
     ``outcome`` is for the robustness axis alone: died, hung, took too much memory; answered without
     an error: other values, zeros or the fill value in place of the data, the right values; an error
     of its own; nothing that proves anything. None where it did not run, and in older files.
+
+    Of what was written, ``clause`` is the one that an ``invalid`` store breaks, and ``notes`` are
+    observations that fail nobody.
     """
 
     id: str
@@ -89,6 +92,8 @@ class CaseResult:
     reason: str | None = None
     issue: str | None = None
     outcome: RobustOutcome | None = None
+    clause: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,19 @@ class Scores:
     correct: Share
     breadth: Share
     safety: Share
+
+
+@dataclass(frozen=True)
+class WritingScores:
+    """Of the cases that are written, each as (numerator, denominator).
+
+    ``valid`` and ``right`` are of what it wrote: the share that breaks no clause, and of that the
+    part that says what the recipe says. ``breadth`` is the share of all that it carried out.
+    """
+
+    valid: Share
+    right: Share
+    breadth: Share
 
 
 @dataclass(frozen=True)
@@ -205,19 +223,24 @@ class Result:
     log: str
     times: Times
     properties: Properties | None = None
+    writing: WritingScores | None = None
 
 
 def counts(cases: Iterable[CaseResult]) -> dict[str, int]:
-    """Cases per verdict, worst first; those of the robustness axis as ``robustness-<verdict>``.
+    """Cases per verdict, worst first.
 
-    A verdict that no case has is left out.
+    Those that are written are ``writing-<verdict>``, those of the robustness axis
+    ``robustness-<verdict>``. A verdict that no case has is left out.
     """
-    found: Counter[str] = Counter(
-        case.verdict if case.axis == "conformance" else f"robustness-{case.verdict}"
-        for case in cases
-    )
-    names = (*VERDICTS, *(f"robustness-{verdict}" for verdict in VERDICTS))
+    found: Counter[str] = Counter(_group(case) + case.verdict for case in cases)
+    names = (group + verdict for group in ("", "writing-", "robustness-") for verdict in VERDICTS)
     return {name: found[name] for name in names if found[name]}
+
+
+def _group(case: CaseResult) -> str:
+    if case.axis == "robustness":
+        return "robustness-"
+    return "writing-" if case.kind == "write" else ""
 
 
 def scores(cases: Iterable[CaseResult]) -> Scores:
@@ -241,6 +264,19 @@ def scores(cases: Iterable[CaseResult]) -> Scores:
     )
 
 
+def writing_scores(cases: Iterable[CaseResult]) -> WritingScores | None:
+    """The numbers of the cases that are written and ran; None where none is."""
+    found = Counter(c.verdict for c in cases if c.kind == "write" and c.verdict != "not-run")
+    if not found:
+        return None
+    wrote = found["pass"] + found["wrong"] + found["invalid"]
+    return WritingScores(
+        valid=(found["pass"] + found["wrong"], wrote),
+        right=(found["pass"], wrote),
+        breadth=(wrote, found.total()),
+    )
+
+
 def share_text(share: Share) -> str:
     """A share as a percentage; "–" of nothing. Never rounded up, so that one failure shows."""
     part, whole = share
@@ -258,7 +294,7 @@ def to_document(result: Result) -> dict[str, Any]:
         "implementation": _members(result.implementation),
         "scores": {name: list(share) for name, share in vars(result.scores).items()},
         "counts": dict(result.counts),
-        "cases": [_members(case) for case in result.cases],
+        "cases": [_case_members(case) for case in result.cases],
         "faults": list(result.faults),
         "log": result.log,
         "times": {
@@ -267,6 +303,8 @@ def to_document(result: Result) -> dict[str, Any]:
             "memory": dict(result.times.memory),
         },
     }
+    if result.writing is not None:
+        document["writing"] = {name: list(share) for name, share in vars(result.writing).items()}
     if result.unavailable is not None:
         document["unavailable"] = result.unavailable
     if result.properties is not None:
@@ -286,6 +324,7 @@ def from_document(document: Mapping[str, Any]) -> Result:
     implementation = document["implementation"]
     times = document["times"]
     cases = tuple(_case(row) for row in document["cases"])
+    writing = document.get("writing")
     return Result(
         edition=Edition(**document["edition"]),
         implementation=Implementation(**_tuples(implementation, "claims", "operations")),
@@ -297,6 +336,7 @@ def from_document(document: Mapping[str, Any]) -> Result:
         log=document["log"],
         times=Times(**times),
         properties=_properties(document["properties"]) if "properties" in document else None,
+        writing=WritingScores(**{n: (s[0], s[1]) for n, s in writing.items()}) if writing else None,
     )
 
 
@@ -311,7 +351,7 @@ def _properties(members: Mapping[str, Any]) -> Properties:
 
 
 def _case(row: Mapping[str, Any]) -> CaseResult:
-    members = _tuples(row, "clauses")
+    members = _tuples(row, "clauses", "notes")
     if "mismatch" in row:
         members["mismatch"] = Mismatch(**_tuples(row["mismatch"], "index"))
     return CaseResult(**members)
@@ -320,6 +360,13 @@ def _case(row: Mapping[str, Any]) -> CaseResult:
 def _tuples(members: Mapping[str, Any], *names: str) -> dict[str, Any]:
     lists: dict[str, Sequence[Any]] = {name: members[name] for name in names if name in members}
     return {**members, **{name: tuple(values) for name, values in lists.items()}}
+
+
+def _case_members(case: CaseResult) -> dict[str, Any]:
+    members = _members(case)
+    if not case.notes:
+        del members["notes"]
+    return members
 
 
 def _members(value: Any) -> dict[str, Any]:

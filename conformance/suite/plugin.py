@@ -20,7 +20,7 @@ from conformance.options import seconds
 from conformance.properties.bounded import Bounded, Outcome, close_all
 from conformance.properties.laws import PROPERTIES
 from conformance.results import Result
-from conformance.suite.publish import RESULTS, SITE, publish, summary
+from conformance.suite.publish import RESULTS, SITE, STORES, publish, summary
 
 STATE = pytest.StashKey["Suite"]()
 PROPERTIES_MODULE = Path(__file__).with_name("test_properties.py")
@@ -39,6 +39,13 @@ class Suite:
             self.selections = {str(s): s for s in manifest.select(words, known)}
         except (FixturesError, manifest.ManifestError) as error:
             raise pytest.UsageError(str(error)) from error
+        only, without = config.getoption("writers"), config.getoption("no_writers")
+        if only and without:
+            raise pytest.UsageError("--writers and --no-writers leave nothing to run: give one")
+        self.cases = [
+            id for id, case in self.fixtures.cases.items() if not (without if case.steps else only)
+        ]
+        """The ids of the cases that are asked for."""
         self.runs: dict[str, Run] = {}
         self.bounded: Bounded | None = None
         self.results: list[Result] = []
@@ -62,8 +69,9 @@ class Suite:
         limits = Limits(request_seconds=self.config.getoption("request_seconds"))
         for name, ids in cases.items():
             # What an implementation supports shows in all the golden cases, whoever chose a few.
-            wanted = self.fixtures.cases if name in searched else ids
-            plan = Plan(self.fixtures, tuple(wanted), limits)
+            wanted = self.cases if name in searched else ids
+            stores = self.config.getoption("results") / STORES
+            plan = Plan(self.fixtures, tuple(wanted), limits, stores)
             self.runs[name] = Run(self.selections[name], plan, self._say)
             self.runs[name].start()
         # Items capture what is printed; the news of environments being built is shown before them.
@@ -131,6 +139,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out the properties: run the golden cases only",
     )
+    group.addoption("--writers", action="store_true", help="run only the cases that are written")
+    group.addoption(
+        "--no-writers", action="store_true", help="leave out the cases that are written"
+    )
     group.addoption(
         "--update-expectations",
         action="store_true",
@@ -146,7 +158,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the properties out where that is asked for."""
-    if config.getoption("no_properties") and collection_path == PROPERTIES_MODULE:
+    left_out = config.getoption("no_properties") or config.getoption("writers")
+    if left_out and collection_path == PROPERTIES_MODULE:
         return True
     return None
 
@@ -158,7 +171,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     suite = metafunc.config.stash[STATE]
     metafunc.parametrize("implementation", suite.selections, scope="session")
     if "case" in metafunc.fixturenames:
-        metafunc.parametrize("case", suite.fixtures.cases)
+        metafunc.parametrize("case", suite.cases)
     if "law" in metafunc.fixturenames:
         metafunc.parametrize("law", PROPERTIES)
 

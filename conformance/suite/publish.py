@@ -13,12 +13,13 @@ from conformance.cases.files import Fixtures
 from conformance.engine.confirmation import confirmed, standing, verdicts
 from conformance.engine.run import UNKNOWN
 from conformance.properties.bounded import Outcome
-from conformance.results import Properties, Result
+from conformance.results import Properties, Result, WritingScores
 
 RESULTS = Path("results")
 SITE = Path("reports") / "site"
 # Below the folder of results.
 FINDS = "finds"
+STORES = "stores"
 
 
 def publish(
@@ -85,9 +86,17 @@ def summary(result: Result) -> list[str]:
     )
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in result.counts.items() if count)
     lines = [f"{name:24} {numbers}  ({verdicts})  {result.times.seconds:.1f} s"]
+    if result.writing is not None:
+        lines.append(f"{'':24} {_writing(result.writing)}")
     if result.properties is not None:
         lines.append(f"{'':24} {_properties(result.properties)}")
     return lines
+
+
+def _writing(numbers: WritingScores) -> str:
+    words = ("valid", "right", "breadth")
+    shares = (f"{word} {results.share_text(getattr(numbers, word))}" for word in words)
+    return f"writing: {'  '.join(shares)}"
 
 
 def _properties(searched: Properties) -> str:
