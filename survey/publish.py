@@ -86,7 +86,7 @@ def publish(
         language,
         previous=_previous(edition, known, safe, cleaned, last_year),
         commentary={} if synthetic else edition.comments.get(language, {}),
-        downloads=[Download(file.name, file.about, file.content) for file in files],
+        downloads=[_download(file) for file in files],
         also=others,
         translations={
             name: Translation(
@@ -98,6 +98,10 @@ def publish(
         },
     )
     return Published(page, safe, len(protected.reasons), cleaned)
+
+
+def _download(file: release.File) -> Download:
+    return Download(file.name, file.about, file.content, release.translations(file.about))
 
 
 def _subject(edition: Edition, synthetic: bool, coded: Mapping[str, Coded]) -> release.Subject:
@@ -127,7 +131,7 @@ def _methods(
 
 
 def _exclusions(cleaned: Cleaned, language: str) -> tuple[Exclusion, ...]:
-    return tuple(Exclusion(e.rule, e.count, e.said(language)) for e in cleaned.exclusions)
+    return tuple(Exclusion(e.name(language), e.count, e.said(language)) for e in cleaned.exclusions)
 
 
 def _previous(

@@ -67,6 +67,10 @@ class Exclusion:
         """What the methods page says about it, in English."""
         return self.said(_FALLBACK)
 
+    def name(self, language: str) -> str:
+        """What the methods page calls the rule."""
+        return _words(language)["rule"][self.rule]
+
     def said(self, language: str) -> str:
         """What the methods page says about it."""
         why = "; ".join(reason.said(language) for reason in self.reasons)

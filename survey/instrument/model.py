@@ -77,13 +77,17 @@ class Section:
 
 @dataclass(frozen=True)
 class QuestionTexts:
-    """The words of one question; ``other`` is the label of the room for own words."""
+    """The words of one question; ``other`` is the label of the room for own words.
+
+    ``decision`` is that of the question in another language than the original.
+    """
 
     text: str
     help: str = ""
     other: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
+    decision: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from survey.release.published import Publication, PublishedError, published
 from survey.release.published import load as load_published
 from survey.release.tables import csvw, digest, linked, package
 from survey.release.tidy import results
+from survey.release.words import translations
 
 SUMS = "SHA256SUMS"
 
@@ -32,6 +33,7 @@ __all__ = [
     "files",
     "load",
     "load_published",
+    "translations",
 ]
 
 

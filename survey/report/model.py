@@ -96,8 +96,12 @@ class Previous:
 
 @dataclass(frozen=True)
 class Download:
-    """A file of the data page. ``name`` is a plain file name, ``about`` says what is in it."""
+    """A file of the data page. ``name`` is a plain file name, ``about`` says what is in it.
+
+    ``translations`` are ``about`` in other languages.
+    """
 
     name: str
     about: str
     content: bytes
+    translations: Mapping[str, str] = field(default_factory=dict)
