@@ -186,7 +186,11 @@ def _facts(methods: Methods, figures: Figures, reader: Reader) -> dict[str, str]
         adaptive = words(
             "facts.adaptive", count=len(conditional), questions=words.joined(conditional)
         )
+    nobody = words("facts.synthetic") if methods.synthetic else ""
     return {
+        "aapor.recruitment": nobody,
+        "aapor.dates": nobody,
+        "cherries.dates": nobody,
         "aapor.strategy": words("facts.self_selected") + made_up,
         "aapor.instruments": whole,
         "aapor.sizes": words("facts.sample", asked=asked) + made_up,

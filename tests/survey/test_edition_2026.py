@@ -10,6 +10,7 @@ import survey
 from survey.instrument import editions, load, problems, reused
 from survey.instrument.model import CHOICE
 from survey.instrument.rules import seconds
+from survey.report import methods
 
 EDITIONS = Path(survey.__file__).parent / "editions"
 INSTRUMENT = load(EDITIONS / "2026")
@@ -176,3 +177,17 @@ def test_a_question_more_than_ten_minutes_is_found():
     more = replace(INSTRUMENT["trouble"], id="trouble-again")
     longer = replace(INSTRUMENT, questions=(*INSTRUMENT.questions, more, more))
     assert any("ask less" in line for line in problems(longer))
+
+
+def test_the_methods_are_told_in_each_language_alike():
+    told = [methods.load(EDITIONS / "2026" / f"methods.{name}.toml") for name in ("en", "es")]
+    assert told[0].keys() == told[1].keys()
+    assert all(told[0][key] != told[1][key] for key in told[0])
+
+
+def test_the_methods_say_nothing_of_a_survey_that_has_not_run():
+    told = methods.load(EDITIONS / "2026" / "methods.en.toml")
+    unknown = ("sponsor", "recruitment", "dates")
+    assert not {f"aapor.{name}" for name in unknown} & told.keys()
+    unknown = ("dates", "visitors", "view_rate", "participation_rate", "cookies", "log_file")
+    assert not {f"cherries.{name}" for name in unknown} & told.keys()

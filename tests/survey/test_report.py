@@ -477,6 +477,15 @@ def test_every_item_of_the_lists_is_there(site: Path) -> None:
     assert '<td>3</td><td class="words">The same answers within ten minutes.</td>' in page.source
 
 
+def test_made_up_responses_have_no_dates_and_nobody_was_asked(tmp_path: Path) -> None:
+    for synthetic, said in ((True, "nobody was asked"), (False, "not recorded")):
+        methods_page = render(FIGURES, INSTRUMENT, Methods(synthetic=synthetic), tmp_path)
+        page = Page(methods_page.parent / "methods.html").source
+        for item in ("aapor.dates", "aapor.recruitment", "cherries.dates"):
+            (fact,) = re.findall(rf'<div id="{re.escape(item)}">(.*?)</div>', page)
+            assert said in fact
+
+
 def test_nothing_that_is_recorded_is_called_unrecorded(tmp_path: Path) -> None:
     full = Methods({item: f"Text of {item}" for item in methods.ITEMS})
     found = text(render(FIGURES, INSTRUMENT, full, tmp_path).parent / "methods.html")
