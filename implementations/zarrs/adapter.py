@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import files, version
 from typing import Any
 
+import writing
 import zarrista
 from adapter_kit import (
     Array,
@@ -79,6 +80,7 @@ def operations(zarr_format: int) -> dict[str, Any]:
         "read_array": partial(read_array, zarr_format=zarr_format),
         "read_group": read_group,
         "read_region": partial(read_region, zarr_format=zarr_format),
+        **writing.operations(zarr_format),
     }
 
 
