@@ -1,4 +1,4 @@
-"""The questionnaire as a page of HTML: to print on A4 and fill in with a pen, or to read.
+"""The questionnaire as a page of HTML: to print and fill in with a pen, or to read.
 
 It has no scripts, loads nothing, and asks the server for nothing. Who is asked a question is said
 in words, by the number of the question that decides it.
@@ -15,16 +15,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.exports.words import hints, only_if, texts_of, words
-from survey.instrument import Instrument, Question, Texts
+from survey.instrument import Instrument, Kind, Question, Texts
 
 TEMPLATES = Path(__file__).parent / "templates"
+MARKS: Mapping[Kind, str] = {"single": "round", "scale": "round", "ranking": "place"}
 
 
 @dataclass(frozen=True)
 class Item:
     """A question as it is printed: all its words, in one language.
 
-    ``mark`` is the form of the box to tick: round where only one of them can be.
+    ``mark`` is the form of the box to fill in: round where only one of them can be ticked, wider
+    for the place of a ranking.
     """
 
     id: str
@@ -67,13 +69,6 @@ def printable(instrument: Instrument, language: str | None = None) -> str:
     )
 
 
-def fragment(instrument: Instrument, language: str | None = None) -> str:
-    """The questions alone, from headings of the second level down, for a page of their own."""
-    texts = texts_of(instrument, language)
-    sections = parts(instrument, texts.language)
-    return _render("questions.html", sections=sections, words=words(texts.language))
-
-
 def parts(instrument: Instrument, language: str | None = None) -> tuple[Part, ...]:
     """The sections with their questions, numbered from 1 through all of them."""
     texts = texts_of(instrument, language)
@@ -111,7 +106,7 @@ def _item(question: Question, texts: Texts, numbers: Mapping[str, int]) -> Item:
         rows=tuple(own.rows[id] for id in question.rows),
         other=own.other,
         unit=question.unit or "",
-        mark="round" if question.kind in ("single", "scale") else "box",
+        mark=MARKS.get(question.kind, "box"),
     )
 
 

@@ -15,7 +15,7 @@ from survey.exports.codes import ANSWER_LENGTH, QUESTION_LENGTH, RESERVED, assig
 from survey.exports.files import write
 from survey.exports.google_forms import google_forms, pages
 from survey.exports.limesurvey import COLUMNS, TYPES, limesurvey
-from survey.exports.printable import fragment, parts, printable
+from survey.exports.printable import parts, printable
 from survey.exports.words import ExportError, words
 from survey.instrument import Condition, Instrument, Option, Question, Section, load
 from survey.instrument.model import QuestionTexts
@@ -311,10 +311,13 @@ def test_the_page_says_the_range_of_a_number(lowest: float, highest: float, said
     assert said in parts(choices(number))[0].items[0].hints[0]
 
 
-def test_the_questions_alone_stand_in_another_page() -> None:
-    page = Page(fragment(INSTRUMENT, "es"))
-    assert page.tags[0] == "section" and "html" not in page.tags
-    assert "¿Algo más?" in page.text
+def test_the_page_has_room_to_write_on_whatever_paper() -> None:
+    html = printable(INSTRUMENT)
+    assert re.search(r"@page \{(?! *size)[^}]*counter\(pages\)", html) and "A4" not in html
+    assert html.count('<span class="place"') == 4, "a number for each option of the ranking"
+    assert html.count('<span class="box"') == 5
+    other = re.findall(r'<li class="other">.*?</span> (.*?) <span class="line"', html)
+    assert other == ["Another role", "Another format"]
 
 
 # All of them
