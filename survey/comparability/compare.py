@@ -16,6 +16,7 @@ from survey.estimates.change import Change, changes
 from survey.estimates.intervals import wilson
 from survey.estimates.model import Cell, Figures, Interval, Table
 from survey.instrument import Instrument
+from survey.responses import OTHER
 
 CLASSES = "the classes that the answers are counted in are not those of the year before"
 """Why a table is not compared that no entry of the ledger speaks of."""
@@ -65,13 +66,28 @@ def compare(
             else:
                 pairs.append(pair)
     kept = tuple(pair for pair in pairs if pair[1].question not in breaks)
+    tested = ((_without_other(old, now, ledger[now.question]), now) for old, now in kept)
     return Comparison(
-        changes(kept, standardised), breaks, replace(earlier, tables=tuple(old for old, _ in kept))
+        changes(tested, standardised),
+        breaks,
+        replace(earlier, tables=tuple(old for old, _ in kept)),
     )
 
 
 def _keys(table: Table) -> Iterator[tuple[str, ...]]:
     return (cell.key for cell in table.cells)
+
+
+def _without_other(old: Table, now: Table, entry: Entry) -> Table:
+    """The table before as it is tested: without own words where other options stood beside them.
+
+    Who is offered an option ticks it and writes no longer, so that own words fall without any
+    change in what people do. A class of the entry that names them says that they may be compared.
+    """
+    named = any(OTHER in c.before for c in entry.classes)
+    if now.additive or named or set(_keys(old)) == set(_keys(now)):
+        return old
+    return replace(old, cells=tuple(cell for cell in old.cells if cell.key[-1] != OTHER))
 
 
 def _merged(table: Table, entry: Entry, before: bool) -> Table:

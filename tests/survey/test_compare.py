@@ -87,6 +87,25 @@ def test_the_counts_of_a_class_are_added_and_its_interval_made_anew():
         assert (cell.interval is None) == (share is None)
 
 
+def test_own_words_beside_other_options_are_not_compared_unless_the_ledger_says_so():
+    more = edited("formats", options=options("v2", "v3", "ome-zarr", "n5", "none"))
+    before = INSTRUMENT, figures(crowd(200))
+    now = more, figures(crowd(200, more))
+    for classes, compared in (((), False), ((Class(("other",), ("other",)),), True)):
+        hang = (Entry(id, "relabelled", REASON) for id in ("ease", "pain"))
+        ledger = Ledger("2026", (Entry("formats", "recoded", REASON, classes), *hang))
+        found = compare(before, now, ledger)
+        keys = {change.key for change in found.changes if change.table == "formats"}
+        assert (("other",) in keys) == compared
+        assert keys - {("other",)} == {("v2",), ("v3",), ("ome-zarr",), ("none",)}
+        assert ("other",) in {cell.key for cell in found.before["formats"].cells}
+
+
+def test_own_words_beside_the_same_options_are_compared():
+    found = compare((INSTRUMENT, figures(crowd(200))), (NEXT, figures(crowd(200))), Ledger("2026"))
+    assert ("other",) in {change.key for change in found.changes if change.table == "formats"}
+
+
 def test_numbers_in_other_classes_are_not_compared():
     before = INSTRUMENT, figures(crowd(100))
     now = NEXT, figures(crowd(100, NEXT), plan=Plan(classes={"arrays": (10,)}))
