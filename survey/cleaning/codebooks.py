@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from survey.responses import own_words
 
 @dataclass(frozen=True)
 class Code:
-    """What texts are counted as: its words by language, what it means to coders, and examples."""
+    """What texts are counted as: words by language, what it means to coders, and examples.
+
+    ``means`` is by language too, and may be empty.
+    """
 
     id: str
     words: Mapping[str, str]
     examples: tuple[str, ...]
-    means: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def load_codebook(folder: Path, question: str) -> Codebook:
             "without quotes"
         )
     codes = tuple(
-        Code(row["id"], row["words"], tuple(row["examples"]), row.get("means", ""))
+        Code(row["id"], row["words"], tuple(row["examples"]), row.get("means", {}))
         for row in found["code"]
     )
     return Codebook(question, codes, reviewed)
@@ -96,6 +99,8 @@ def _problems(codebook: Codebook, instrument: Instrument) -> Iterator[str]:
         for texts in instrument.texts:
             if texts.language not in code.words:
                 yield f"{file}: {code.id}: words: none in {texts.language}; add them"
+            if code.means and texts.language not in code.means:
+                yield f"{file}: {code.id}: means: nothing in {texts.language}; add it"
         for example in code.examples:
             owner = owners.setdefault(example.casefold(), code.id)
             if owner != code.id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -26,12 +26,12 @@ class Correction:
 
 @dataclass(frozen=True)
 class Code:
-    """What texts are counted as in a table: words by language, meaning, made-up examples."""
+    """What texts are counted as in a table: words and meaning by language, made-up examples."""
 
     table: str
     id: str
     words: Mapping[str, str]
-    means: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
 
 

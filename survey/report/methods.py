@@ -159,7 +159,7 @@ def coded(methods: Methods, figures: Figures, reader: Reader) -> Iterator[Coded]
         rows = tuple(
             (
                 code.words.get(words.language, code.id),
-                code.means,
+                code.means.get(words.language, ""),
                 words("coding.unmeasured") if code.kappa is None else words.decimal(code.kappa),
             )
             for code in coding.codes

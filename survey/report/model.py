@@ -23,14 +23,14 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Code:
-    """What texts were counted as: its words by language, and what it means to coders.
+    """What texts were counted as: its words, and what it means to coders, both by language.
 
     ``kappa`` is how far the two coders agreed on it; None where that is not measured or not told.
     """
 
     id: str
     words: Mapping[str, str]
-    means: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
     kappa: float | None = None
 
 

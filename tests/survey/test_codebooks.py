@@ -102,13 +102,14 @@ def test_a_codebook_has_to_fit_the_instrument() -> None:
         (
             Code("speed", {"en": "Speed"}, ("slow",)),
             Code("speed", {"en": "Speed", "es": "Velocidad"}, ("fast",)),
-            Code("docs", {"en": "Docs", "es": "Docs"}, ("Slow",)),
+            Code("docs", {"en": "Docs", "es": "Docs"}, ("Slow",), {"en": "All texts."}),
         ),
     )
     assert codebook_problems(book, INSTRUMENT) == [
         "codebook.ease.toml: codebook.question: ease is no question with room for a text; name one",
         "codebook.ease.toml: speed: 2 codes have this id; each needs its own",
         "codebook.ease.toml: speed: words: none in es; add them",
+        "codebook.ease.toml: docs: means: nothing in es; add it",
         "codebook.ease.toml: docs: examples: 'Slow' is one of speed too; keep one",
     ]
 

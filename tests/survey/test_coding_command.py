@@ -31,7 +31,7 @@ examples = ["beekeeper"]
 [[code]]
 id = "pilot"
 words = { en = "Pilot", es = "Pilotaje" }
-means = "Of any vehicle that flies."
+means = { en = "Of any vehicle that flies.", es = "De cualquier vehículo que vuele." }
 examples = ["glider pilot"]
 """
 REPAIRS = '[[repair]]\nkind = "blank-row"\n'
@@ -133,6 +133,9 @@ def test_free_text_goes_from_the_export_to_the_pages(
     assert re.search(r"pooled over these codes: 0\.\d\d\.", methods)
     assert "Of any vehicle that flies." in methods
     assert "Not coded yet, and so not counted: “What else should those who" in methods
+    spanish = (pages / "es" / "methods.html").read_text(encoding="utf-8")
+    assert "De cualquier vehículo que vuele." in spanish
+    assert "Of any vehicle" not in spanish
     for language, words in (("", "Keeper of bees"), ("es/", "Apicultura")):
         page = (pages / language / "section-you.html").read_text(encoding="utf-8")
         assert words in page

@@ -17,7 +17,9 @@ EDITION = read(FOLDER / "2026")
 WORDS = {"en": "Words", "es": "Palabras"}
 BOOK = Codebook(
     "role",
-    tuple(Code(id, WORDS, ("an example",), f"About {id}.") for id in ("many", "some", "few")),
+    tuple(
+        Code(id, WORDS, ("an example",), {"en": f"About {id}."}) for id in ("many", "some", "few")
+    ),
     date(2026, 11, 30),
 )
 AGREEMENTS = {
@@ -57,5 +59,5 @@ def test_what_waits_to_be_coded() -> None:
 
 def test_the_codebook_is_released() -> None:
     first = released(EDITION, CODED)[0]
-    assert (first.table, first.id, first.means) == ("role:other", "many", "About many.")
+    assert (first.table, first.id, first.means) == ("role:other", "many", {"en": "About many."})
     assert (first.words, first.examples) == (WORDS, ("an example",))
