@@ -20,6 +20,7 @@ from reports import coverage, datasets, robustness, text
 from reports.finds import FATES, PROPERTIES
 from reports.model import Site, build
 from reports.output import replace_site
+from survey import start
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,6 +42,7 @@ def render(
     """
     site = build(results, files.load(fixtures), ledger, manifests, finds, sharpness.load(fixtures))
     replace_site(dict(_pages(site)), out)
+    start.write(out)
     return out / "index.html"
 
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from survey.report.charts import Chart, Row
 from survey.report.trends import Trend
+from survey.start import MARKER
 
-MARKER = ".zarr-survey-report"
-"""Tells a report of ours from a folder that somebody named by mistake."""
 HEAD = (
     "edition",
     "table",

@@ -27,6 +27,8 @@ from survey.report.files import ReportError, csv_of, replace
 from survey.report.methods import coded, items
 from survey.report.model import Download, Methods, Previous, Translation
 from survey.report.shown import Reader
+from survey.start import MARKER, mark
+from survey.start import write as write_start
 
 FOLDER = Path(__file__).parent
 STYLE = FOLDER.parents[1] / "reports" / "templates" / "style.css"
@@ -55,7 +57,7 @@ def render(
 
     ``figures`` have gone through disclosure control. Pages in the languages ``also`` lie in folders
     of their own, ``es/`` and so on; what people wrote for them is in ``translations``, else they
-    have no commentary. The old report is replaced in one step. Raises `ReportError` with every
+    have no commentary. The old report is replaced in one step, then the survey's start page. Raises `ReportError` with every
     fault of the commentary, `WordsError`, and `OSError`.
     """
     folder = out / "survey" / instrument.edition
@@ -95,7 +97,9 @@ def render(
             if path in files:
                 raise ReportError(f"{path}: two files of the report have this name; rename one")
             files[path] = content
+    files[MARKER] = mark(instrument.survey, languages, methods.synthetic)
     replace(files, folder)
+    write_start(out)
     return folder / "index.html"
 
 
@@ -184,6 +188,7 @@ class _Pages:
             root=root,
             path=path,
             languages=[(found, f"{root}{folder}{path}") for found, folder in self._languages],
+            editions=f"{root}../{reader.words.language}/index.html",
             **context,
         )
 

@@ -130,7 +130,6 @@ def test_an_interrupted_render_leaves_the_old_site(
     out = tmp_path / "parent" / "site"
     render(sample, out)
     before = (out / "index.html").read_bytes()
-    (out / "survey").mkdir()
     real = Path.rename
 
     for late, name in ((False, "new"), (True, "site"), (True, "survey")):
@@ -173,8 +172,10 @@ def test_the_report_of_the_survey_stays_beside_the_site(sample: Sample, tmp_path
     report.parent.mkdir(parents=True)
     report.write_text("asked")
     for _ in range(2):
-        render(sample, tmp_path / "site")
+        pages = render(sample, tmp_path / "site")
         assert report.read_text() == "asked"
+        assert "survey/index.html" in pages["index.html"].having("href")
+        assert "../index.html" in pages["survey/index.html"].having("href")
     assert (tmp_path / "site" / "index.html").is_file()
 
 

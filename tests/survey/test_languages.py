@@ -40,7 +40,7 @@ def letters(text: str) -> str:
     return re.sub(r"\{[^}]*\}|^\d+ B$|[\W\d_]+", "", text)
 
 
-@pytest.mark.parametrize("folder", ["cleaning", "exports", "report"])
+@pytest.mark.parametrize("folder", ["cleaning", "exports", "report", "start"])
 def test_every_word_is_translated(folder: str) -> None:
     english = words(SURVEY / folder / "words.en.toml")
     spanish = words(SURVEY / folder / "words.es.toml")
