@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey.disclosure.bounds import Memory, intervals
-from survey.disclosure.equations import system
+from survey.disclosure.equations import believed, system
 from survey.disclosure.nested import leaks, nested, outsiders
 from survey.disclosure.percent import implied
 from survey.disclosure.rules import Rules
+from survey.disclosure.solver import Intervals
 from survey.disclosure.system import Key, System, sections
 from survey.estimates.model import Base, Cell, Figures, Table
 from survey.instrument import Instrument
@@ -66,24 +67,53 @@ def attack(
     *,
     instrument: Instrument | None = None,
     earlier: Sequence[Figures] = (),
-    memory: Memory | None = None,
 ) -> list[Breach]:
     """Every protected figure that a reader can tell more closely than the rules allow.
 
     ``earlier`` are published figures: of this edition before a correction, and of former years.
     Nothing found is an empty list. Raises `DisclosureError` when the figures contradict each other.
     """
-    rules = rules or Rules()
+    return probe(figures, rules or Rules(), instrument, earlier)[0]
+
+
+def probe(
+    figures: Figures,
+    rules: Rules,
+    instrument: Instrument | None,
+    earlier: Sequence[Figures],
+    memory: Memory | None = None,
+) -> tuple[list[Breach], System]:
+    """As `attack`, and the equations by which it found what it did."""
     sensitive = sensitive_questions(rules, instrument)
     found = [breach for table in figures.tables for breach in _seen(table, rules, sensitive)]
     found += _differences(figures, rules, earlier)
-    equations = system(figures, rules, instrument, earlier)
+    equations, known = work_out(figures, rules, instrument, earlier, memory)
     inverted = {(breach.table, breach.key) for breach in found if breach.kind == "percent"}
-    for name, (low, high) in intervals(equations, rules.minimum, memory).items():
+    for name, (low, high) in known.items():
         table, key = equations.wanted[name]
-        if high - low < rules.minimum and (table, key) not in inverted:
+        of_few = name not in equations.derived or (low < rules.minimum and high > 0)
+        if high - low < rules.minimum and of_few and (table, key) not in inverted:
             found.append(Breach("bounds", table, key, low, high))
-    return found
+    return found, equations
+
+
+def work_out(
+    figures: Figures,
+    rules: Rules,
+    instrument: Instrument | None,
+    earlier: Sequence[Figures],
+    memory: Memory | None = None,
+) -> tuple[System, Intervals]:
+    """The equations of the figures, and what each protected variable can be.
+
+    A reader takes it that respondents kept the rules of the questionnaire, until figures deny it.
+    """
+
+    def found(strict: bool) -> tuple[System, Intervals]:
+        equations = system(figures, rules, instrument, earlier, strict)
+        return equations, intervals(equations, rules.minimum, memory)
+
+    return believed(found)
 
 
 def everybody(cells: Sequence[Cell], base: Base, additive: bool, rules: Rules) -> list[Key]:

@@ -14,11 +14,6 @@ from survey.estimates.model import Table
 from survey.responses import OTHER
 
 
-def own_words(table: Table) -> bool:
-    """Whether a table counts what those said who answered "other"."""
-    return table.by is None and table.id == f"{table.question}:{OTHER}"
-
-
 def codes(found: System, tables: Mapping[str, Table]) -> None:
     """Adds the constraints of every table of codes."""
     for table in tables.values():
@@ -33,5 +28,5 @@ def codes(found: System, tables: Mapping[str, Table]) -> None:
             if id not in (UNMATCHED, UNSAID):
                 found.add({**alone, name: 1}, 0, answered, table.id)
         whole = tables.get(table.question)
-        if own_words(table) and whole is not None:
+        if table.own_words and whole is not None:
             found.add({cell_variable(whole, (OTHER,)): 1}, answered, answered, table.id)

@@ -6,13 +6,15 @@ stated" counts as safe, as in tau-ARGUS); they only blur the margins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from survey.disclosure.between import first_places, skip_logic
 from survey.disclosure.coded import codes
+from survey.disclosure.combined import renamed, together
 from survey.disclosure.nested import nested
 from survey.disclosure.percent import implied
-from survey.disclosure.rules import Rules
+from survey.disclosure.rules import DisclosureError, Rules
 from survey.disclosure.system import (
     System,
     base_variable,
@@ -26,17 +28,21 @@ from survey.disclosure.system import (
 from survey.estimates.model import Figures, Table
 from survey.instrument import Instrument
 
+Found = TypeVar("Found")
+
 
 def system(
     figures: Figures,
     rules: Rules,
     instrument: Instrument | None = None,
     earlier: Sequence[Figures] = (),
+    strict: bool = True,
 ) -> System:
     """Everything that a reader of the figures can write down.
 
     Of ``earlier`` publications, those of the same edition count the same persons and are part of
-    it. Raises `DisclosureError` when two tables contradict each other.
+    it. ``strict``: respondents kept the rules of the questionnaire. Raises `DisclosureError` when
+    two tables contradict each other.
     """
     found = System()
     tables = {table.id: table for table in figures.tables}
@@ -49,16 +55,27 @@ def system(
         before = {table.id: table for table in old.tables}
         for table in old.tables:
             _table(found, old, table, before, rules, f"publication {number}: ")
+        together(found, before, rules, instrument, strict, f"publication {number}: ")
     for pair in nested(figures, same):
         for key in pair.keys:
             inner = cell_variable(pair.inner, key, pair.inner_prefix)
             outer = cell_variable(pair.outer, key, pair.outer_prefix)
             found.add({outer: 1, inner: -1}, 0, pair.difference, pair.inner.id)
+        renamed(found, pair)
     first_places(found, tables)
     codes(found, tables)
+    together(found, tables, rules, instrument, strict)
     if instrument is not None:
-        skip_logic(found, instrument, tables)
+        skip_logic(found, instrument, tables, strict)
     return found
+
+
+def believed(work: Callable[[bool], Found]) -> Found:
+    """What ``work`` finds, strictly if the figures allow it. Raises its `DisclosureError`."""
+    try:
+        return work(True)
+    except DisclosureError:
+        return work(False)
 
 
 def _table(

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from survey.disclosure.coded import own_words
 from survey.disclosure.rules import Rules
 from survey.disclosure.system import Key, item, partition, sections
-from survey.estimates.model import Base, Cell, Figures, Table
+from survey.estimates.model import ELSE, Base, Cell, Figures, Table
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def nested(figures: Figures, publications: Sequence[Figures] = ()) -> Iterator[N
     """
     alike: dict[str, list[Table]] = {}
     for table in figures.tables:
-        if table.by is None and not own_words(table):
+        if table.by is None and not table.own_words:
             alike.setdefault(table.id.split(":")[0], []).append(table)
     for tables in alike.values():
         for one, other in combinations(tables, 2):
@@ -92,6 +91,8 @@ def _pairs(one: Table, other: Table, prefix: str, other_prefix: str) -> Iterator
             continue
         there = {cell.key for cell in other_cells}
         keys = tuple(cell.key for cell in cells if cell.key in there)
+        if one.together and there != {cell.key for cell in cells}:
+            keys = tuple(key for key in keys if key != (ELSE,))
         difference = abs(base.answered - other_base.answered)
         yield Nested(inner, outer, group, keys, difference, *prefixes)
 
@@ -101,7 +102,7 @@ def _within(base: Base, cells: list[Cell], whole: Base, others: list[Cell]) -> b
     if not (base.asked <= whole.asked and base.answered <= whole.answered):
         return False
     spare = whole.answered - base.answered
-    counts = {cell.key: cell.count for cell in others}
+    counts = {cell.key: cell.count for cell in others if cell.key != (ELSE,)}
     pairs = [(cell.count, counts[cell.key]) for cell in cells if cell.key in counts]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     return bool(pairs) and all(0 <= b - a <= spare for a, b in known)

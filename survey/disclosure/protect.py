@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from survey.disclosure.attack import attack, everybody, few, sensitive_questions
+from survey.disclosure.attack import everybody, few, probe, sensitive_questions
 from survey.disclosure.bounds import Memory, completed
-from survey.disclosure.coded import own_words
-from survey.disclosure.equations import system
+from survey.disclosure.combined import named
+from survey.disclosure.equations import believed, system
 from survey.disclosure.nested import leaks, nested
 from survey.disclosure.rules import Rules
 from survey.disclosure.secondary import Choice, choose
 from survey.disclosure.system import Key, item, linked, partition, sections
-from survey.estimates.model import Cell, Figures, Table
+from survey.estimates.model import TOGETHER, Cell, Figures, Table
 from survey.instrument import Instrument
 from survey.responses import OTHER
 
@@ -65,25 +65,25 @@ def examine(
     `DisclosureError` when the figures contradict each other.
     """
     rules = rules or Rules()
+    figures = named(figures, rules)
     state = _State(figures, {t.id: t for t in figures.tables}, dict(figures.withheld))
     sensitive = sensitive_questions(rules, instrument)
     for table in figures.tables:
         _primary(state, table, rules, sensitive)
-    truth = system(figures, rules, instrument, earlier)
+    truth = believed(lambda strict: _counts(figures, rules, instrument, earlier, strict))
     groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
-    memory = Memory(completed(truth))
+    memory = Memory(truth)
     turn = 0
     while True:
         turn += 1
         state.follow(rules)
         candidate = state.figures()
-        breaches = attack(candidate, rules, instrument=instrument, earlier=earlier, memory=memory)
+        breaches, now = probe(candidate, rules, instrument, earlier, memory)
         if not breaches:
             return Protection(candidate, state.reasons)
-        now = system(candidate, rules, instrument, earlier)
         names = {place: name for name, place in now.wanted.items()}
         for breach in breaches:
-            if turn > _PATIENCE and ":by:" in breach.table:
+            if turn > _PATIENCE and (":by:" in breach.table or breach.table.endswith(TOGETHER)):
                 state.withhold(breach.table, "secondary")
             elif breach.kind == "years":
                 state.withhold(breach.table, "years")
@@ -94,7 +94,7 @@ def examine(
             elif (name := names.get((breach.table, breach.key))) is None:
                 state.withhold(breach.table, "secondary")
             else:
-                for choice in choose(now, truth.values, name, rules.minimum, state.taken):
+                for choice in choose(now, truth, name, rules.minimum, state.taken):
                     state.take(choice)
 
 
@@ -132,12 +132,14 @@ class _State:
     def follow(self, rules: Rules) -> None:
         """A hidden option is no group, a withheld table neither crosses nor is crossed.
 
-        Nor are the own words of a hidden "other" shown: their base would tell it.
+        Nor are the own words of a hidden "other" shown, since their base would tell it, nor the
+        combinations of a withheld question.
         """
         for table in self.whole.tables:
             if table.by is None:
                 hidden = (table.question, (OTHER,)) in self.reasons
-                if own_words(table) and (hidden or (table.question,) in self.withheld):
+                gone = (table.question,) in self.withheld
+                if (table.own_words and (hidden or gone)) or (table.together and gone):
                     self.withhold(table.id, "secondary")
                 continue
             if {(table.by,), (item(table),)} & self.withheld.keys():
@@ -169,6 +171,17 @@ class _State:
             cells = tuple(cell for cell in cells if cell.key[0] not in gone)
         groups = {group: base for group, base in table.groups.items() if group not in gone}
         return replace(table, cells=tuple(shown(cell) for cell in cells), groups=groups)
+
+
+def _counts(
+    figures: Figures,
+    rules: Rules,
+    instrument: Instrument | None,
+    earlier: Sequence[Figures],
+    strict: bool,
+) -> dict[str, float]:
+    """Everything that there is to know before anything is hidden."""
+    return completed(system(figures, rules, instrument, earlier, strict))
 
 
 def _primary(state: _State, table: Table, rules: Rules, sensitive: frozenset[str]) -> None:

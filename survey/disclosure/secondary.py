@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.disclosure.system import Constraint, Key, System
+from survey.estimates.model import TOGETHER
 
 _CROSS, _WHOLE, _GROUP = 1, 8, 20
-"""How dear a person is in a cell of a cross table, of a whole table, and in the base of a group."""
+"""How dear a person is in a cross table or a combination, a whole table, the base of a group."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Choice:
 
 def choose(
     system: System,
-    truth: Mapping[str, int],
+    truth: Mapping[str, float],
     name: str,
     minimum: int,
     taken: Callable[[str, Key], bool],
@@ -64,18 +65,19 @@ def _alone(system: System, row: Constraint) -> bool:
     return not any(n in system.values for n in row.terms) and len(row.terms) == 1
 
 
-def _hidden(system: System, truth: Mapping[str, int], row: Constraint) -> int:
+def _hidden(system: System, truth: Mapping[str, float], row: Constraint) -> float:
     """How many persons are in the hidden cells of a row."""
     return sum(truth.get(n, 0) for n, f in row.terms.items() if f and n not in system.values)
 
 
-def _price(system: System, name: str, missing: int) -> tuple[bool, int, str]:
+def _price(system: System, name: str, missing: float) -> tuple[bool, int, str]:
     """Cheap are the cells that suffice alone, and among them the small ones."""
     count = system.values[name]
     if name.startswith("base of "):
         factor = _GROUP
     else:
-        factor = _CROSS if any(len(key) > 1 for _, key in system.places[name]) else _WHOLE
+        cheap = any(len(key) > 1 or id.endswith(TOGETHER) for id, key in system.places[name])
+        factor = _CROSS if cheap else _WHOLE
     enough = count >= missing
     return not enough, factor * (count if enough else -count), name
 

@@ -18,8 +18,6 @@ from survey.disclosure.blocks import Block, Row, contradiction
 Intervals = dict[str, tuple[int, int]]
 
 _TINY = 1e-6
-_DIRECTIONS = 16
-"""How often unknowns are moved together before each that stayed is moved alone."""
 _FEW = 3
 """So few unknowns are moved alone at once."""
 _ROUNDS = 12
@@ -84,15 +82,15 @@ class Solver:
         return told | {self.block.unknowns[i]: (int(low[i]), int(high[i])) for i in wanted}
 
     def _together(self, wanted: np.ndarray) -> None:
-        """Moves those that were not yet seen to move far enough, to and fro."""
+        """Moves those that were not yet seen to move far enough, to and fro, while that helps."""
         random = np.random.default_rng(len(wanted))
-        for _ in range(_DIRECTIONS):
-            still = self._still(wanted)
-            if len(still) <= _FEW:
-                return
+        still, before = self._still(wanted), len(wanted) + 1
+        while _FEW < len(still) < before:
+            before = len(still)
             signs = random.choice([-1.0, 1.0], len(still))
             self._toward(still, signs)
             self._toward(still, -signs)
+            still = self._still(wanted)
 
     def _toward(self, places: np.ndarray | list[int], signs: np.ndarray | list[float]) -> None:
         direction = np.zeros(len(self.place))

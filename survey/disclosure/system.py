@@ -33,6 +33,7 @@ class Constraint:
 class System:
     """Variables, what is known of them, and what they have to do with each other.
 
+    ``derived`` are those of no cell: of them only few persons are protected, not any number.
     ``places`` are the cells (table, key) and groups (table, group) that show a variable; ``wanted``
     the variables to protect, each with one place.
     """
@@ -42,6 +43,7 @@ class System:
     constraints: list[Constraint] = field(default_factory=list)
     places: dict[str, list[tuple[str, Key]]] = field(default_factory=dict)
     wanted: dict[str, tuple[str, Key]] = field(default_factory=dict)
+    derived: set[str] = field(default_factory=set)
 
     def know(self, variable: str, value: int, table: str) -> None:
         """Takes a published value. Raises `DisclosureError` when another table has another."""

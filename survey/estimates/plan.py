@@ -33,11 +33,13 @@ class PlanError(Exception):
 class Plan:
     """``crossed`` are pairs of a question and the one that makes the groups.
 
-    ``classes`` are rising bounds for each number.
+    ``classes`` are rising bounds for each number; ``combinations`` the questions of which it is
+    told what was chosen together.
     """
 
     crossed: tuple[tuple[str, str], ...] = ()
     classes: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    combinations: tuple[str, ...] = ()
     intervals: bool = True
     minimum_base: int = MINIMUM_BASE
 
@@ -74,6 +76,13 @@ def problems(plan: Plan, instrument: Instrument) -> Iterator[str]:
             yield f"{where}: a question is not crossed with itself; remove the pair"
         if plan.crossed.count(pair) > 1:
             yield f"{where}: is declared twice; remove one"
+    for id in plan.combinations:
+        if id not in questions or questions[id].kind != "multiple":
+            yield f"combinations: {id} is no multiple choice of the edition; correct the id"
+        elif questions[id].sensitivity == "sensitive":
+            yield f"combinations: {id} is sensitive; remove it"
+        if plan.combinations.count(id) > 1:
+            yield f"combinations: {id} is declared twice; remove one"
     for id, bounds in plan.classes.items():
         if id not in questions or questions[id].kind != "number":
             yield f"classes: {id} is no number of the edition; correct the id"
@@ -96,6 +105,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
     return Plan(
         crossed=tuple((row["question"], row["by"]) for row in document.get("cross", ())),
         classes={row["question"]: tuple(row["bounds"]) for row in document.get("classes", ())},
+        combinations=tuple(row["question"] for row in document.get("combinations", ())),
         intervals=head.get("intervals", True),
         minimum_base=head.get("minimum-base", MINIMUM_BASE),
     )

@@ -1,4 +1,4 @@
-"""The figures of an edition: a table for each item, and for each pair of questions declared.
+"""The figures of an edition: a table for each item, and for what the plan declares besides.
 
 Distributions only: a scale has no mean, its points are in order and not at equal distances.
 Nothing here is protected: what is published goes through disclosure control first.
@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from survey.estimates.combinations import combinations
 from survey.estimates.intervals import wilson
 from survey.estimates.items import Item, Mask, coded_own_words, items
-from survey.estimates.model import Base, Cell, Figures, Interval, Table
+from survey.estimates.model import TOGETHER, Base, Cell, Figures, Interval, Table
 from survey.estimates.plan import Plan, PlanError, problems
 from survey.instrument import Question
 from survey.responses import CHANNEL, Responses
@@ -59,6 +60,7 @@ def figures(
         for id, of in found.items()
         for item in (*of, *([own[id]] if id in own else []))
     ]
+    tables += [_together(item, plan) for id in plan.combinations for item in found[id]]
     for id, by in plan.crossed:
         (group,) = found[by]
         masks = {key: group.chosen[:, place] for place, key in enumerate(group.keys)}
@@ -110,6 +112,14 @@ def _table(item: Item, plan: Plan) -> Table:
     base = _base(item, everybody)
     cells = tuple(_cells(item, everybody, base, (), plan))
     return Table(item.id, item.question.id, base, cells, additive=item.additive)
+
+
+def _together(item: Item, plan: Plan) -> Table:
+    base = _base(item, np.ones(len(item.answered), dtype=bool))
+    found = combinations(item)
+    counts = np.array(list(found.values()), dtype=int)
+    cells = tuple(_counted([(key,) for key in found], counts, base, plan))
+    return Table(f"{item.id}{TOGETHER}", item.question.id, base, cells)
 
 
 def _crossed(item: Item, by: str, masks: dict[str, Mask], plan: Plan) -> Table:

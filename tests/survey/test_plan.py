@@ -36,6 +36,9 @@ def test_what_is_sensitive_is_never_crossed(place):
         (Plan(crossed=(("comment", "role"),)), "comment is a text"),
         (Plan(crossed=(("role", "role"),)), "not crossed with itself"),
         (Plan(crossed=(("formats", "role"),) * 2), "is declared twice"),
+        (Plan(combinations=("role",)), "role is no multiple choice"),
+        (Plan(combinations=("job",)), "job is no multiple choice"),
+        (Plan(combinations=("formats", "formats")), "formats is declared twice"),
         (Plan(classes={"role": (1,)}), "role is no number of the edition"),
         (Plan(classes={"arrays": (2, 1)}), "bounds: do not rise"),
     ],
@@ -50,12 +53,14 @@ def test_a_plan_is_read(tmp_path):
     (tmp_path / "figures.toml").write_text(
         "[figures]\nintervals = false\nminimum-base = 20\n"
         '[[cross]]\nquestion = "formats"\nby = "role"\n'
+        '[[combinations]]\nquestion = "formats"\n'
         '[[classes]]\nquestion = "arrays"\nbounds = [1, 100]\n',
         encoding="utf-8",
     )
     assert plans.load(tmp_path, INSTRUMENT) == Plan(
         crossed=(("formats", "role"),),
         classes={"arrays": (1, 100)},
+        combinations=("formats",),
         intervals=False,
         minimum_base=20,
     )
