@@ -1,4 +1,7 @@
-"""The adapter of TensorStore's zarr drivers. Its API has neither groups nor attributes."""
+"""The adapter of TensorStore's zarr drivers; ``writing.py`` has what writes.
+
+Its API has neither groups nor attributes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import tensorstore as ts
+import writing
 from adapter_kit import Array, library, little_endian, low_bits, one_element, serve, v2_data_type
 
 
@@ -99,7 +103,7 @@ def names(driver: str, labels: tuple[str, ...]) -> list[str | None] | None:
 
 def operations(driver: str) -> dict[str, Any]:
     read = partial(read_array, driver=driver)
-    return {"read_array": read, "read_region": read}
+    return {"read_array": read, "read_region": read, **writing.operations(driver)}
 
 
 FORMATS = {"zarr_v2": operations("zarr"), "zarr_v3": operations("zarr3")}

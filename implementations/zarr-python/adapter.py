@@ -1,14 +1,24 @@
-"""The adapter of zarr-python: opens nodes in a folder, for reading only."""
+"""The adapter of zarr-python: reads nodes in a folder; ``writing.py`` has what writes them."""
 
 from __future__ import annotations
 
 from enum import Enum
 from functools import partial
+from importlib.util import find_spec
 from typing import Any, Literal
 
 import numpy as np
 import zarr
-from adapter_kit import Array, Group, library, little_endian, one_element, serve, v2_data_type
+from adapter_kit import (
+    Array,
+    Group,
+    Members,
+    library,
+    little_endian,
+    one_element,
+    serve,
+    v2_data_type,
+)
 from zarr.storage import LocalStore
 
 # A store and no string: zarr-python reads a string as a URL, where # and ? have a meaning.
@@ -23,6 +33,12 @@ REGISTERED = {"variable_length_bytes": "bytes"}
 def read_array(store: str, path: str, selection: Any = ..., *, zarr_format: Literal[2, 3]) -> Array:
     with library():
         array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
+    return presented(array, selection)
+
+
+def presented(array: Any, selection: Any = ...) -> Array:
+    """An open array, or a part of it."""
+    with library():
         values = array[selection]
         attributes = array.attrs.asdict()
     if not isinstance(values, (np.ndarray, np.generic)):  # a string, of an array without dimensions
@@ -68,10 +84,31 @@ def read_group(store: str, path: str, *, zarr_format: Literal[2, 3]) -> Group:
         return Group(attributes=group.attrs.asdict())
 
 
+def list_members(store: str, path: str, *, zarr_format: Literal[2, 3]) -> Members:
+    with library():
+        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
+        members = group.members()
+    return Members({name: type(node).__name__.lower() for name, node in members})
+
+
+def read_consolidated(store: str, path: str, below: str, *, zarr_format: Literal[2, 3]) -> Array:
+    with library():
+        group = zarr.open_group(
+            LocalStore(store), path=path, mode="r", zarr_format=zarr_format, use_consolidated=True
+        )
+        array = group[below]
+    return presented(array)
+
+
 def operations(zarr_format: Literal[2, 3]) -> dict[str, Any]:
-    array = partial(read_array, zarr_format=zarr_format)
-    group = partial(read_group, zarr_format=zarr_format)
-    return {"read_array": array, "read_group": group, "read_region": array}
+    handlers = (read_array, read_group, list_members, read_consolidated)
+    found = {handler.__name__: partial(handler, zarr_format=zarr_format) for handler in handlers}
+    found["read_region"] = found["read_array"]
+    if find_spec("zarr.dtype"):  # zarr-python 3.0 has no such module: it is asked to read only
+        import writing
+
+        found |= writing.operations(zarr_format)
+    return found
 
 
 FORMATS = {"zarr_v2": operations(2), "zarr_v3": operations(3)}
