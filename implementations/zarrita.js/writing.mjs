@@ -9,6 +9,7 @@ import * as zarr from "zarrita";
 
 // The library takes the codecs of a shard's index from its user; the text recommends these.
 const INDEX_CODECS = [{ name: "bytes", configuration: { endian: "little" } }, { name: "crc32c" }];
+const NO_OVERWRITE = "the library overwrites the document, not what lies below the node";
 
 function chunkSeparator({ name, configuration = {}, ...others }) {
   const { separator, ...unknown } = configuration;
@@ -35,7 +36,6 @@ function options(recipe) {
   if (typeof dtype !== "string" || dtype.startsWith("v2:") || !isKnown(dtype)) {
     throw new Unsupported(`the library has no data type ${JSON.stringify(dtype)}`);
   }
-  if (dimension_names?.includes(null)) throw new Unsupported("the library takes a name for every dimension");
   const told = {
     shape: recipe.shape.map(Number),
     chunkShape: (recipe.shard_shape ?? recipe.chunk_shape).map(Number),
@@ -64,12 +64,13 @@ export function operations(version, locate) {
     await library(() => zarr.set(array, slices, value));
   }
 
-  async function createGroup({ store, path, attributes }) {
+  async function createGroup({ store, path, attributes, overwrite }) {
+    if (overwrite) throw new Unsupported(NO_OVERWRITE);
     await library(() => zarr.create(locate(store, path), attributes ? { attributes } : {}));
   }
 
   async function createArray({ store, path, array, overwrite }) {
-    if (overwrite) throw new Unsupported("the library overwrites the document, not what lies below the node");
+    if (overwrite) throw new Unsupported(NO_OVERWRITE);
     const told = options(array);
     await library(() => zarr.create(locate(store, path), told));
   }
