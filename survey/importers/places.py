@@ -158,7 +158,9 @@ def match(
         elif place is None:
             place = Place("drop")
             problems.extend(_unknown(number, name, sheet, known))
-        if place.part != "drop" and place in found:
+        if number and place == found[-1] and _ticked(place, instrument):
+            found[-1] = Place("option", place.question, OTHER)
+        elif place.part != "drop" and place in found:
             problems.append(
                 f"column {column(number)}: {shown(name)}: column {column(found.index(place))} is "
                 "that too; are two editions side by side? import each by itself"
@@ -176,6 +178,11 @@ def match(
     if whole:
         problems.extend(_lost(instrument, found))
     return found, min(languages) if languages and len(languages) == 1 else None, problems
+
+
+def _ticked(place: Place, instrument: Instrument) -> bool:
+    """Whether a second column of this name can follow: a tick for "other", then the words."""
+    return place.part == "words" and instrument[place.question].kind == "multiple"
 
 
 def _unknown(number: int, name: str, sheet: Sheet, known: Names) -> Iterator[str]:

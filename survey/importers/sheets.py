@@ -94,14 +94,18 @@ def _guess(rows: Sequence[Sequence[str]]) -> Tool:
 
 
 def _two_rows(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """SurveyMonkey's header: the question over its first column, then what each column is."""
+    """SurveyMonkey's header: the question over its first column, then what each column is.
+
+    Some exports repeat the question over each of its columns, or below itself.
+    """
     names: list[str] = []
     question = ""
     below = rows[1] if len(rows) > 1 else []
     for number, above in enumerate(rows[0]):
-        question = above if above.strip() else question
-        part = below[number] if number < len(below) else ""
-        names.append(question if tidy(part).lower() in _SINGLE else f"{question} [{part}]")
+        part = tidy(below[number]) if number < len(below) else ""
+        question = above if above.strip() or not part else question
+        alone = part.lower() in _SINGLE or part == tidy(question)
+        names.append(question if alone else f"{question} [{part}]")
     return tuple(names)
 
 
