@@ -57,8 +57,8 @@ def render(
 
     ``figures`` have gone through disclosure control. Pages in the languages ``also`` lie in folders
     of their own, ``es/`` and so on; what people wrote for them is in ``translations``, else they
-    have no commentary. The old report is replaced in one step, then the survey's start page. Raises `ReportError` with every
-    fault of the commentary, `WordsError`, and `OSError`.
+    have no commentary. The old report is replaced in one step, then the survey's start page.
+    Raises `ReportError` with every fault of the commentary, `WordsError`, and `OSError`.
     """
     folder = out / "survey" / instrument.edition
     languages = tuple(dict.fromkeys((language, *also)))
@@ -135,6 +135,7 @@ class _Pages:
                 found.path,
                 "section.html",
                 part=found,
+                parts=parts,
                 before=parts[place - 1] if place else None,
                 after=parts[place + 1] if place + 1 < len(parts) else None,
             )
