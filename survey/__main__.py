@@ -90,6 +90,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="last year's export: gives the trend at last year's mix of channels too",
     )
+    build.add_argument(
+        "--last-year-repairs", type=Path, metavar="TOML", help="what damage is mended in it"
+    )
     _made_up(build)
 
     diff = commands.add_parser("diff", help="what changed in the instrument between two editions")

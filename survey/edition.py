@@ -26,7 +26,10 @@ from survey.report import commentary, methods
 
 FOLDER = Path(__file__).parent / "editions"
 PUBLISHED = "published.json"
-"""The figures of an edition as they were published, for those that come after it."""
+"""The figures of an edition as they were published, for those that come after it.
+
+Those that a correction took the place of are beside it, as ``published.<day>.json``.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,13 @@ class Edition:
         return read(older[-1]) if older else None
 
     def published_before(self, synthetic: bool) -> tuple[Figures, ...]:
-        """The published figures of older editions and of this one, the oldest first.
+        """All that was published of older editions and of this one, the oldest first.
 
-        Those of this one are there when it is corrected. What is ``synthetic`` and what is not is
-        never set against each other. Raises `PublishedError`.
+        What was published of this one is there when it is corrected. What is ``synthetic`` and what
+        is not is never set against each other. Raises `PublishedError`.
         """
         years = [path for path in _years(self.folder.parent) if path.name <= self.folder.name]
-        files = [path / PUBLISHED for path in years if (path / PUBLISHED).is_file()]
+        files = [path for year in years for path in sorted(year.glob("published.*"))]
         found = [load_published(path) for path in files]
         return tuple(each.figures for each in found if each.synthetic == synthetic)
 

@@ -143,7 +143,8 @@ def _previous(
 ) -> Previous | None:
     """What is said of the editions before; None for the first."""
     before = edition.before()
-    older = [found for found in known if found.edition < now.edition]
+    # Of an edition that was corrected, the last publication.
+    older = list({found.edition: found for found in known if found.edition < now.edition}.values())
     if before is None or not older or older[-1].edition != before.instrument.edition:
         return None
     standardised: Mapping[tuple[str, tuple[str, ...]], float] = {}

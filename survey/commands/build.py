@@ -80,4 +80,5 @@ def _last_year(options: argparse.Namespace, edition: Edition) -> Responses | Non
     before = edition.before()
     if before is None:
         raise Refusal("--last-year: there is no edition before this one; leave the option out")
-    return imported(options.last_year, before.instrument).responses
+    repairs = options.last_year_repairs
+    return imported(options.last_year, before.instrument, repairs=repairs).responses
