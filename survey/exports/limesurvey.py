@@ -138,7 +138,7 @@ def _question(
     for code, text in below.items():
         yield common | {"class": "SQ", "type/scale": "0", "name": code, "text": escaped(text)}
     for code, text in beside.items():
-        # The manual has the value for assessments in this column.
+        # Where older servers look for the value in assessments.
         yield common | {
             "class": "A",
             "type/scale": "0",

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -63,9 +63,10 @@ def content(
     words = _words(responses.instrument, language)
     match tool:
         case "google-forms":
-            return _csv(list(_google(responses, words, separator)), two_rows=False)
+            return _csv(list(_google(responses, words, separator)))
         case "limesurvey":
-            return _csv(list(_limesurvey(responses)), two_rows=False)
+            found = list(_limesurvey(responses))
+            return "\ufeff" + _csv(found, delimiter=";", quoting=csv.QUOTE_ALL)
         case "surveymonkey":
             return _csv(list(_surveymonkey(responses, words)), two_rows=True)
         case "json":
@@ -80,9 +81,9 @@ def _words(instrument: Instrument, language: str | None) -> Mapping[str, Questio
     raise ValueError(f"the instrument has no texts in {language}; it has {known}")
 
 
-def _csv(found: list[_Column], two_rows: bool) -> str:
+def _csv(found: list[_Column], two_rows: bool = False, **form: Any) -> str:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", **form)
     headers = [column.header for column in found]
     if two_rows:
         above = [h if n == 0 or h != headers[n - 1] else "" for n, h in enumerate(headers)]
@@ -135,8 +136,12 @@ def _google(
 def _limesurvey(responses: Responses) -> Iterator[_Column]:
     table, known = responses.table, codes(responses.instrument)
     yield _Column("id", list(map(str, range(1, len(table) + 1))))
-    yield _Column("submitdate", plain.moments(table[SUBMITTED], "%Y-%m-%d %H:%M:%S"))
+    sent = plain.moments(table[SUBMITTED], "%Y-%m-%d %H:%M:%S")
+    yield _Column("submitdate", sent)
+    yield _Column("lastpage", [str(len(responses.instrument.sections))] * len(table))
     yield _Column("startlanguage", plain.texts(table[LANGUAGE]))
+    yield _Column("startdate", plain.moments(_begun(table), "%Y-%m-%d %H:%M:%S"))
+    yield _Column("datestamp", sent)
     for question in responses.instrument.questions:
         code, options = known.questions[question.id], known.options[question.id]
         match question.kind:
@@ -176,12 +181,15 @@ def _limesurvey(responses: Responses) -> Iterator[_Column]:
     yield _Column("interviewtime", plain.numbers(table[SECONDS]))
 
 
+def _begun(table: pd.DataFrame) -> pd.Series:
+    return table[SUBMITTED] - pd.to_timedelta(table[SECONDS].astype("float64"), unit="s")
+
+
 def _surveymonkey(responses: Responses, words: Mapping[str, QuestionTexts]) -> Iterator[_Column]:
     table, form = responses.table, "%m/%d/%Y %I:%M:%S %p"
-    begun = table[SUBMITTED] - pd.to_timedelta(table[SECONDS].astype("float64"), unit="s")
     yield _Column("Respondent ID", list(map(str, range(1, len(table) + 1))), "")
     yield _Column("Collector ID", plain.texts(table[CHANNEL]), "")
-    yield _Column("Start Date", plain.moments(begun, form), "")
+    yield _Column("Start Date", plain.moments(_begun(table), form), "")
     yield _Column("End Date", plain.moments(table[SUBMITTED], form), "")
     for question in responses.instrument.questions:
         own = words[question.id]

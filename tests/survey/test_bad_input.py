@@ -39,7 +39,7 @@ class Rows:
     def __init__(self, path: Path, tool: str) -> None:
         self.path, self.tool = path, tool
         self.top = 2 if tool == "surveymonkey" else 1
-        self.load(path.read_bytes().decode())
+        self.load(path.read_bytes().decode("utf-8-sig"))
 
     def load(self, text: str) -> None:
         if self.tool == "json":
@@ -47,7 +47,8 @@ class Rows:
             self.head = list(dict.fromkeys(key for row in objects for key in row))
             self.rows = [[row.get(key) for key in self.head] for row in objects]
         else:
-            self.rows = list(csv.reader(io.StringIO(text, newline="")))
+            delimiter = ";" if self.tool == "limesurvey" else ","
+            self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
             self.heads, self.rows = self.rows[: self.top], self.rows[self.top :]
             self.head = self.heads[0]
 

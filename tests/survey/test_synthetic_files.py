@@ -52,3 +52,9 @@ def test_the_same_responses_give_the_same_file(tool):
 def test_a_language_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no texts in fr; it has en, es"):
         content(RESPONSES, "google-forms", "fr")
+
+
+def test_limesurvey_writes_a_mark_semicolons_and_quotes():
+    header = content(RESPONSES, "limesurvey").splitlines()[0]
+    assert header.startswith('\ufeff"id";"submitdate";"lastpage";"startlanguage";"startdate";')
+    assert header.endswith(';"channel";"interviewtime"')
