@@ -1,7 +1,8 @@
 """The figures of two editions beside each other: changes where comparable, breaks where not.
 
 It works on published figures, which is all that is kept of an earlier edition. Cross tables, dates,
-free text and own words are not compared: the codes of an edition are made from its answers.
+free text and own words are not compared: the codes of an edition are made from its answers. Nor
+are combinations: which of them have a name follows from the answers too.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def compare(
     breaks: dict[str, tuple[str, str]] = {}
     pairs: list[tuple[Table, Table]] = []
     for table in figures.tables:
-        if table.by is not None or table.question not in comparable or table.own_words:
+        if table.by is not None or table.question not in comparable:
+            continue
+        if table.own_words or table.together:
             continue
         entry = ledger[table.question]
         if entry.relation == "broken":

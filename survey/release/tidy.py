@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from survey.estimates.model import Base, Cell, Figures, Hidden, Table
+from survey.estimates.model import JOIN, Base, Cell, Figures, Hidden, Table
 from survey.instrument.model import QuestionTexts
 from survey.release.cells import Value, table
 from survey.release.model import Column, File, Subject
@@ -29,7 +29,12 @@ COLUMNS = (
     Column("by", "string", "The question whose answers make the groups of a cross table."),
     Column("group", "string", "The answer to that question."),
     Column("row", "string", "The row of a matrix."),
-    Column("option", "string", "The answer that is counted; empty where none may be told."),
+    Column(
+        "option",
+        "string",
+        "The answer that is counted; empty where none may be told. Answers chosen together, and no "
+        "others, are joined by a plus sign; an asterisk stands for all other combinations.",
+    ),
     Column("label", "string", "The answer or the code in words, in the first language."),
     Column("count", "integer", "How many persons gave the answer; empty where hidden."),
     Column("share", "number", "Their share of base_answered, from 0 to 1; empty for small bases."),
@@ -115,4 +120,11 @@ def _label(subject: Subject, of: Table, option: str) -> str | None:
     if of.own_words:
         return None
     words = first.questions.get(of.question, QuestionTexts(""))
+    if of.together:
+        labels = [_option(words, part) for part in option.split(JOIN)]
+        return None if None in labels else f" {JOIN} ".join(filter(None, labels))
+    return _option(words, option)
+
+
+def _option(words: QuestionTexts, option: str) -> str | None:
     return words.options.get(option) or (words.other if option == OTHER and words.other else None)

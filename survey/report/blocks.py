@@ -18,6 +18,7 @@ from survey.report.likert import likert
 from survey.report.model import Previous
 from survey.report.shown import Reader, Shown
 from survey.report.trends import Trend, trend
+from survey.report.upset import Upset, upset
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Block:
     question: Question
     base: Base | None
     charts: tuple[Chart, ...]
+    together: tuple[Upset, ...]
     crossed: tuple[Chart, ...]
     crossing: str
     top: tuple[Shown, ...]
@@ -54,14 +56,17 @@ def part(reader: Reader, figures: Figures, section: Section) -> Part:
 
 
 def own(figures: Figures, question: str) -> list[Table]:
-    """The tables of a question that is not crossed with another."""
-    return [t for t in figures.tables if t.question == question and t.by is None]
+    """The tables of a question that is not crossed with another, but for combinations."""
+    tables = (t for t in figures.tables if t.question == question and t.by is None)
+    return [table for table in tables if not table.together]
 
 
 def _block(reader: Reader, figures: Figures, question: Question) -> Block:
     tables = own(figures, question.id)
     crossed = [t for t in figures.tables if t.question == question.id and t.by is not None]
     seen = any(table.base.shown for table in tables) if tables else None
+    together = [t for t in figures.tables if t.question == question.id and t.together]
+    together = together if seen else []
     crossed = [] if seen is False else crossed
     top = reader.top(tables[0]) if tables and question.kind not in ("scale", "matrix") else None
     groups = dict.fromkeys(reader.of(table.by).text for table in crossed if table.by)
@@ -70,11 +75,13 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
         question,
         tables[0].base if tables else None,
         tuple(_charts(reader, question, tables)) if seen else (),
+        tuple(filter(None, (upset(reader, table) for table in together))),
         tuple(heat(reader, table, figures.withheld) for table in crossed if table.cells),
         f"{crossing} {reader.words('section.tables', count=len(crossed))}",
         (top,) if top else (),
         (
             *_notes(reader, question, seen, _coded(question, tables)),
+            *(reader.words("section.rare") for t in together if len(t.cells) == 1),
             *_withheld(reader, figures, question),
         ),
     )

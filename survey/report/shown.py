@@ -7,12 +7,12 @@ files alike.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from survey.estimates.items import FIRST, UNMATCHED, UNSAID
-from survey.estimates.model import Base, Cell, Interval, Table
+from survey.estimates.model import ELSE, JOIN, Base, Cell, Interval, Table
 from survey.instrument import Instrument, Question
 from survey.instrument.model import QuestionTexts
 from survey.report.model import Coding
@@ -20,8 +20,6 @@ from survey.report.words import Words
 from survey.responses import OTHER
 
 State = Literal["value", "few", "small", "secondary", "sensitive", "not-asked"]
-JOIN = "+"
-"""Between the ids of options that were taken together to compare two editions."""
 LINE = 34
 """How many characters of a label fit beside a figure on a phone."""
 
@@ -99,6 +97,8 @@ class Reader:
             return ""
         if part == f":{FIRST}":
             return self.words("chart.first")
+        if table.together:
+            return self.words("chart.together")
         if part == f":{OTHER}":
             return self.words("chart.own_words")
         return self.of(table.question).rows.get(part[1:], part[1:])
@@ -131,7 +131,11 @@ class Reader:
 
         The label names every option that has it. A hidden figure may be higher.
         """
-        found = [shown for shown in self.cells(table) if shown.drawn]
+        return self.top_of(self.cells(table))
+
+    def top_of(self, cells: Iterable[Shown]) -> Shown | None:
+        """As `top`, of some cells."""
+        found = [shown for shown in cells if shown.drawn]
         highest = max((shown.drawn or 0 for shown in found), default=0)
         first = [shown for shown in found if shown.drawn == highest]
         if not first:
@@ -139,6 +143,8 @@ class Reader:
         return replace(first[0], label=self.words.joined([shown.label for shown in first]))
 
     def _label(self, table: Table, option: str) -> str:
+        if table.together:
+            return self._combination(table.question, option)
         codes = self._codes.get(table.id)
         if codes is None:
             return self.option(table.question, option)
@@ -147,6 +153,17 @@ class Reader:
         if option == UNSAID:
             return self.words("chart.unsaid")
         return codes[option].get(self.words.language, option)
+
+    def _combination(self, question: str, key: str) -> str:
+        """What was chosen together, and nothing else."""
+        if key == ELSE:
+            return self.words("chart.rest")
+        first, *more = [self.option(question, option) for option in key.split(JOIN)]
+        asked = self.question(question)
+        alone = asked and any(option.id == key and option.exclusive for option in asked.options)
+        if more or alone:
+            return self.words.joined([first, *more])
+        return self.words("chart.only", option=first)
 
     def _class(self, name: str, unit: str | None) -> str:
         """A class of a number, from one bound to below the other."""

@@ -140,7 +140,7 @@ class _Pages:
                 after=parts[place + 1] if place + 1 < len(parts) else None,
             )
             for block in found.blocks:
-                charts += [*block.charts, *block.crossed]
+                charts += [*block.charts, *block.together, *block.crossed]
         if previous is not None and previous.figures:
             rows = list(compared(reader, figures, previous))
             yield self._page("changes.html", "changes.html", rows=rows)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from survey.estimates.change import Change
-from survey.estimates.model import Cell, Figures, Table
+from survey.estimates.model import JOIN, Cell, Figures, Table
 from survey.report.charts import TEXT, Chart, Numbers, Row, cell_text, slug
 from survey.report.model import Previous
-from survey.report.shown import JOIN, Reader, Shown, wrapped
+from survey.report.shown import Reader, Shown, wrapped
 
 LINE = 26
 """How many characters of a label fit beside the words for a change on a phone."""
