@@ -82,6 +82,8 @@ class Manifest:
     in_flight: int
     reproduce: Mapping[str, Any] = field(hash=False)
     folder: Path
+    adds_attributes: frozenset[str] = frozenset()
+    """What the library's documentation says that it adds to the attributes of every node."""
 
     @property
     def lock(self) -> Path:
@@ -163,6 +165,7 @@ def load(folder: Path) -> Manifest:
         in_flight=adapter.get("in_flight", 16),
         reproduce=document["reproduce"],
         folder=folder.resolve(),
+        adds_attributes=frozenset(document.get("adds_attributes", ())),
     )
 
 

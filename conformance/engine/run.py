@@ -169,7 +169,10 @@ class Run:
                 folder = self._plan.stores / self.selection.manifest.name
                 shutil.rmtree(folder, ignore_errors=True)
             self._folders[str(folder.resolve())] = self._folders[str(folder)] = "stores"
-            writing = Writing(self._plan.fixtures, self.selection.manifest.claims, folder.resolve())
+            about = self.selection.manifest
+            writing = Writing(
+                self._plan.fixtures, about.claims, folder.resolve(), about.adds_attributes
+            )
             for case, judgement, seconds in writing.each(adapter, hello, written, self.stop):
                 self._seconds[case.id] = seconds
                 self._settle(case, judgement)

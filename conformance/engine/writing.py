@@ -24,11 +24,15 @@ from conformance.ledger import Ledger
 
 @dataclass
 class Writing:
-    """Has one implementation write. ``folder`` gets ``<case id>/store`` for each case."""
+    """Has one implementation write. ``folder`` gets ``<case id>/store`` for each case.
+
+    ``adds`` are attributes that it adds of its own.
+    """
 
     fixtures: Fixtures
     claims: frozenset[str]
     folder: Path
+    adds: frozenset[str] = frozenset()
     clauses: Ledger = field(default_factory=ledger.load)
     _verdicts: dict[str, str] = field(default_factory=dict)
 
@@ -48,7 +52,7 @@ class Writing:
             done = carry_out(adapter, hello, case, begun, folder, stop)
             if done is None:
                 return
-            judgement = judge(case, done, self.claims, self.clauses)
+            judgement = judge(case, done, self.claims, self.clauses, self.adds)
             self._verdicts[case.id] = judgement.verdict
             refused = case.refuses and done.last.kind == "refused" and judgement.verdict == "pass"
             if refused and case.control and self._verdicts[case.control] != "pass":

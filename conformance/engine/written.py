@@ -6,7 +6,7 @@ recipe is `wrong`. Everything else that is worth knowing goes into notes, which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,11 +52,18 @@ def read(store: Mapping[str, bytes], case: Case) -> Reading:
     return Reading(body, flat(array.values))
 
 
-def judge(case: Case, done: CarriedOut, claims: frozenset[str], ledger: Ledger) -> Judgement:
+def judge(
+    case: Case,
+    done: CarriedOut,
+    claims: frozenset[str],
+    ledger: Ledger,
+    adds: Set[str] = frozenset(),
+) -> Judgement:
     """The verdict on a case that was carried out.
 
-    Of one that `refuses` and was refused it only says that (``pass``); whether that proves anything
-    depends on its control.
+    ``adds`` are names of attributes that the library says it adds of its own. Of a case that
+    `refuses` and was refused it only says that (``pass``); whether that proves anything depends on
+    its control.
     """
     outcome, observed = done.last, case.kind == "observe"
     where = f"step {len(done.steps)} of {len(case.steps)}, {case.steps[len(done.steps) - 1]['op']}"
@@ -68,14 +75,19 @@ def judge(case: Case, done: CarriedOut, claims: frozenset[str], ledger: Ledger) 
     notes = tuple(map(str, examined.observed)) + tuple(
         f"wrote {name} beside the store, where nothing may be written" for name in done.strays
     )
-    found = _found(case, done, examined, where, claims)
+    found = _found(case, done, examined, where, claims, adds)
     if observed:
         found = replace(found, verdict="observed")
     return replace(found, notes=_bounded((*found.notes, *notes)))
 
 
 def _found(
-    case: Case, done: CarriedOut, examined: Examined, where: str, claims: frozenset[str]
+    case: Case,
+    done: CarriedOut,
+    examined: Examined,
+    where: str,
+    claims: frozenset[str],
+    adds: Set[str],
 ) -> Judgement:
     outcome = done.last
     if outcome.kind in ("crashed", "memory"):
@@ -94,10 +106,10 @@ def _found(
         return Judgement("refused" if claimed else "unsupported", f"{where}: {outcome.message}")
     if case.refuses:
         return Judgement("pass", "carried out, and nothing in the store breaks the text")
-    return _said(case, done, examined)
+    return _said(case, done, examined, adds)
 
 
-def _said(case: Case, done: CarriedOut, examined: Examined) -> Judgement:
+def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> Judgement:
     """Whether the store says what the recipe says."""
     here = set(examined.nodes.items())
     missing = [
@@ -122,7 +134,10 @@ def _said(case: Case, done: CarriedOut, examined: Examined) -> Judgement:
         reading = read(examined.readable, case)
     except SpecError as error:
         return Judgement("observed", f"not judged: {error}")
-    found = mismatch(case, reading.body, _as_specified(case, reading.values))
+    expected = (case.expect or {}).get("attributes", {})
+    own = {k: v for k, v in reading.body["attributes"].items() if k in expected or k not in adds}
+    body = {**reading.body, "attributes": own}
+    found = mismatch(case, body, _as_specified(case, reading.values))
     if found is not None:
         return Judgement("wrong", f"the store says {describe(found)}", found)
     other = declared(case, examined.readable) if case.node.node_type == "array" else None
