@@ -65,6 +65,7 @@ def _survey(instrument: Instrument) -> Iterator[Row]:
         "anonymized": "Y",
         "ipaddr": "N",
         "refurl": "N",
+        "allowsave": "N",  # To go on later, it asks for a name and an e-mail address.
         "datestamp": "Y",
         "savetimings": "Y",
         "allowprev": "Y",

@@ -150,6 +150,7 @@ def test_limesurvey_knows_its_languages_and_keeps_no_addresses() -> None:
     settings = {r["name"]: r["text"] for r in rows() if r["class"] == "S"}
     assert (settings["language"], settings["additional_languages"]) == ("en", "es")
     assert (settings["anonymized"], settings["ipaddr"], settings["refurl"]) == ("Y", "N", "N")
+    assert settings["allowsave"] == "N"
     assert re.fullmatch(r"[1-9][0-9]{5}", settings["sid"])
     assert set(rows()[0]) == set(COLUMNS)
 
