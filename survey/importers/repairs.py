@@ -31,8 +31,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+from jsonschema import ValidationError
 
 from survey.documents import validator
 from survey.importers.model import Repair, Repaired, ResponsesError, shown, tidy
@@ -88,9 +91,9 @@ def load_repairs(path: Path, instrument: Instrument) -> tuple[Repair, ...]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ResponsesError(path, [f"is no TOML: {error}; mend the file"]) from error
     problems = [
-        f"{'.'.join(map(str, e.absolute_path)) or 'the document'}: {e.message}; "
-        "see survey/schemas/repairs.schema.json"
-        for e in validator("repairs").iter_errors(document)
+        f"{line}; see survey/schemas/repairs.schema.json"
+        for error in validator("repairs").iter_errors(document)
+        for line in _said(error)
     ]
     if problems:
         raise ResponsesError(path, problems)
@@ -102,6 +105,27 @@ def load_repairs(path: Path, instrument: Instrument) -> tuple[Repair, ...]:
     if problems:
         raise ResponsesError(path, problems)
     return rules
+
+
+def _said(error: ValidationError) -> Iterator[str]:
+    """What is wrong; of a rule whose keys are not those of its kind, each of the keys."""
+    place = ".".join(map(str, error.absolute_path)) or "the document"
+    if error.validator != "oneOf":
+        yield f"{place}: {error.message}"
+        return
+    row: Any = error.instance
+    branches: Any = error.validator_value
+    kind = row.get("kind") if isinstance(row, dict) else None
+    for branch in branches:
+        kinds = branch["properties"]["kind"]
+        if kind not in (kinds["enum"] if "enum" in kinds else [kinds["const"]]):
+            continue
+        for key in branch.get("required", ()):
+            if key not in row:
+                yield f"{place}: {key} is missing; add it"
+        for key, allowed in branch["properties"].items():
+            if allowed is False and key in row:
+                yield f"{place}.{key}: has no place in a {kind}; remove it"
 
 
 def unknown_questions(rules: Iterable[Repair], instrument: Instrument) -> list[str]:

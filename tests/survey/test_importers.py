@@ -480,6 +480,46 @@ def test_a_column_may_be_left_out(google):
     assert found.repaired[0].count == 1
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("kind = 'reworded'\nquestion = 'role'\nfrom = 'x'", "repair.0: to is missing; add it"),
+        ("kind = 'drop-column'", "repair.0: column is missing; add it"),
+        (
+            "kind = 'no-answer'\nquestion = 'role'\nfrom = 'x'\nto = 'y'",
+            "repair.0.to: has no place in a no-answer; remove it",
+        ),
+        (
+            "kind = 'blank-row'\nquestion = 'role'",
+            "repair.0.question: has no place in a blank-row; remove it",
+        ),
+    ],
+)
+def test_a_rule_with_wrong_keys_says_which(tmp_path, rule, said):
+    path = tmp_path / "repairs.toml"
+    path.write_text(f"[[repair]]\n{rule}\n", encoding="utf-8")
+    with pytest.raises(ResponsesError) as caught:
+        load_repairs(path, INSTRUMENT)
+    assert caught.value.problems == (f"{said}; see survey/schemas/repairs.schema.json",)
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("[[repair]]\nkind = 'drop'\ncolumn = 'x'", "repair.0.kind: 'drop' is not one of ['byte-"),
+        ("[[repair]]\ncolumn = 'x'", "repair.0: 'kind' is a required property"),
+        ("repair = [1]", "repair.0: 1 is not of type 'object'"),
+    ],
+)
+def test_a_rule_without_a_known_kind_is_one_problem(tmp_path, document, said):
+    path = tmp_path / "repairs.toml"
+    path.write_text(f"{document}\n", encoding="utf-8")
+    with pytest.raises(ResponsesError) as caught:
+        load_repairs(path, INSTRUMENT)
+    (problem,) = caught.value.problems
+    assert problem.startswith(said)
+
+
 def test_a_column_under_another_name(google):
     header = google_header()
     header[0], header[1] = "Date Submitted", "Write in:What is your role?"
