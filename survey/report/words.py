@@ -55,6 +55,8 @@ class Words:
         """A number with the separators of the language: whole, or ``exact``."""
         marks = {",": self.texts["format.thousands"], ".": self.texts["format.decimal"]}
         text = f"{value:,.12g}" if exact else f"{value:,.0f}"
+        if abs(value) < int(self.texts["format.grouped"]):
+            text = text.replace(",", "")
         return "".join(marks.get(sign, sign) for sign in text)
 
     def decimal(self, value: float) -> str:

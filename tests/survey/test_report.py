@@ -722,7 +722,8 @@ def test_a_share_above_zero_never_reads_as_zero() -> None:
         "100%",
     ]
     assert said.points(0.004) == "0 points"
-    assert words.load("es").number(12345.5, exact=True) == "12 345,5"
+    assert words.load("es").number(12345.5, exact=True) == "12\u00a0345,5"
+    assert (words.load("es").number(1234), words.load("en").number(1234)) == ("1234", "1,234")
     assert FEW.answered == 7
 
 

@@ -25,11 +25,11 @@ def links(site: Path) -> dict[str, list[str]]:
     return found
 
 
-def report(out: Path, edition: str = "2026", language: str = "en", **methods: bool) -> None:
+def report(out: Path, edition: str = "2026", language: str = "en", synthetic: bool = True) -> None:
     instrument = replace(INSTRUMENT, edition=edition)
     figures = replace(FIGURES, edition=edition)
     also = ("es", "en")
-    render(figures, instrument, replace(METHODS, **methods), out, language, also=also)
+    render(figures, instrument, replace(METHODS, synthetic=synthetic), out, language, also=also)
 
 
 def test_it_lists_the_editions_in_each_language(tmp_path: Path) -> None:
