@@ -145,6 +145,7 @@ def match(
     found: list[Place] = []
     problems: list[str] = []
     languages: frozenset[str] | None = None
+    strange = 0
     for number, header in enumerate(sheet.names):
         name = heading(header)
         place = known.places.get(name)
@@ -157,6 +158,7 @@ def match(
                 problems.extend(_unnamed(rule, known))
         elif place is None:
             place = Place("drop")
+            strange += bool(name)
             problems.extend(_unknown(number, name, sheet, known))
         if number and place == found[-1] and _ticked(place, instrument):
             found[-1] = Place("option", place.question, OTHER)
@@ -176,7 +178,15 @@ def match(
             ["the header is lost: none of its names is a question", *problems],
         )
     if whole:
-        problems.extend(_lost(instrument, found))
+        lost = list(_lost(instrument, found))
+        total = len(instrument.questions)
+        if strange and 2 * len(lost) > total:
+            other = (
+                f"{len(lost)} of {total} questions have no column, and {strange} columns are "
+                "no question: is it an export of another edition? then name that one"
+            )
+            problems.insert(0, other)
+        problems.extend(lost)
     return found, min(languages) if languages and len(languages) == 1 else None, problems
 
 

@@ -550,6 +550,15 @@ def test_a_renamed_column_that_is_there_already(google):
     assert "column O: 'Work': column B is that too" in problems(path, repairs=repairs)
 
 
+def test_the_columns_of_another_edition(google):
+    header = [*google_header()[:2], *(f"Another question {number}?" for number in range(12))]
+    first = problems(google(google_row(), header=header)).splitlines()[0]
+    assert first == (
+        "7 of 8 questions have no column, and 12 columns are no question: is it an export of "
+        "another edition? then name that one"
+    )
+
+
 def test_a_lost_header(google):
     assert "the header is lost" in problems(google(google_row(), header=google_row()))
 
