@@ -123,13 +123,22 @@ class Hierarchy:
         above = [known for known in self.nodes if known == "" or path.startswith(f"{known}/")]
         if any(isinstance(self.nodes[known], ArrayState) for known in above if known != path):
             raise RecipeError(f"{step['op']} {path!r}: lies below an array")
-        self._erase(path)
+        if step.get("overwrite"):
+            self._erase(path)
+        elif isinstance(state, ArrayState) and self._within(path):
+            raise RecipeError(f"{step['op']} {path!r}: nodes lie below")
         self.nodes[path] = state
 
+    def _within(self, path: str) -> list[str]:
+        return [
+            known
+            for known in self.nodes
+            if known == path or not path or known.startswith(f"{path}/")
+        ]
+
     def _erase(self, path: str) -> None:
-        for known in list(self.nodes):
-            if known == path or not path or known.startswith(f"{path}/"):
-                del self.nodes[known]
+        for known in self._within(path):
+            del self.nodes[known]
 
     def _array(self, step: Step) -> ArrayState:
         state = self.nodes.get(step["path"])

@@ -24,7 +24,7 @@ from conformance.oracle.v2 import data_types as v2_data_types
 
 Json = Any
 Draft = builder.ArrayDraft | v2.ArrayDraft
-Part = tuple[int, int] | tuple[int, int, int]
+Part = tuple[int, ...]
 
 
 def plain(draft: Any) -> Any:
@@ -52,14 +52,14 @@ class Recipe:
         return replace(self, steps=(*self.steps, {"op": op, "path": path, **members}))
 
     def group(self, path: str = "", **members: Json) -> Self:
-        """Make a group; ``attributes``, ``overwrite``."""
+        """Make a group, with ``attributes``."""
         made = self.step("create_group", path, **members)
         base = "v2-group-reader" if self.format == "zarr_v2" else "v3-group-reader"
         return replace(made, tags=made.tags | {"node:group"}, classes=made.classes | {base})
 
     def array(
         self,
-        change: Callable[[Any], Any] = plain,
+        change: Callable[..., Any] = plain,
         path: str = "",
         *,
         default: Iterable[str] = (),
@@ -74,18 +74,13 @@ class Recipe:
         for name in default:
             del array[name]
         rest = {"overwrite": True} if overwrite else {}
-        made = self.step("create_array", path, array=array, **rest)
-        if self.format == "zarr_v2":
-            tags = features_v2.array_features(draft.document)
-            known = features_v2.classes(tags, "array")
-        else:
-            tags = features.array_features(draft.document)
-            known = features.classes(tags, "array")
-        return replace(made, tags=made.tags | tags, classes=made.classes | set(known))
+        return self.step("create_array", path, array=array, **rest)._needing(draft)
 
     def begin(self, draft: Draft) -> Self:
         """Begin with the store of a valid array, written by the oracle."""
         metadata, whole, store = draft.store()
+        if metadata.fill_value is None and draft.absent:
+            raise DefinitionError(f"{self.id}: elements of what it begins with are undefined")
         state = ArrayState(
             metadata.data_type,
             metadata.chunk_grid.shape_at((0,) * len(metadata.shape)),
@@ -94,10 +89,12 @@ class Recipe:
             (0,) * len(metadata.shape),
             metadata.fill_value,
             None if self.format == "zarr_v2" else metadata.dimension_names,
-            metadata.attributes,
+            (draft.attrs or {}) if isinstance(draft, v2.ArrayDraft) else metadata.attributes,
         )
         return replace(
-            self, begun={**self.begun, **store}, states={**self.states, draft.path: state}
+            self._needing(draft),
+            begun={**self.begun, **store},
+            states={**self.states, draft.path: state},
         )
 
     def write(self, path: str = "", *, first: int = 1, given: Iterable[Json] | None = None) -> Self:
@@ -130,6 +127,18 @@ class Recipe:
         """Give an array another shape."""
         return self.step("resize", path, shape=[str(n) for n in shape])
 
+    def attributes(self, attributes: Mapping[str, Json], path: str = "", **members: Json) -> Self:
+        """Set attributes of a node; ``numbers`` are those that JSON has no word for."""
+        node_type = self._after(self.steps).node_types()[path]
+        return self.step(
+            "set_attributes", path, node_type=node_type, attributes=dict(attributes), **members
+        )
+
+    def without(self, *names: str, path: str = "") -> Self:
+        """Delete attributes of a node."""
+        node_type = self._after(self.steps).node_types()[path]
+        return self.step("delete_attributes", path, node_type=node_type, names=list(names))
+
     def tag(self, *tags: str) -> Self:
         """Add tags of features."""
         return replace(self, tags=self.tags | set(tags))
@@ -142,9 +151,23 @@ class Recipe:
         """End: the last step asks for what must not be stored; the case ``control`` does not."""
         return self._end("write", path, refuses=True, control=control)
 
-    def observe(self, *discussion: str, path: str = "") -> Case:
-        """End: it is recorded what lies in the store."""
-        return self._end("observe", path, discussion=discussion)
+    def observe(self, *discussion: str, path: str = "", control: str | None = None) -> Case:
+        """End: it is recorded what lies in the store.
+
+        With a ``control`` the last step asks for what had better not be stored, as in `refuses`.
+        """
+        rest: dict[str, Any] = {} if control is None else {"refuses": True, "control": control}
+        return self._end("observe", path, discussion=discussion, **rest)
+
+    def _needing(self, draft: Draft) -> Self:
+        """With the tags and the classes of an array."""
+        if self.format == "zarr_v2":
+            tags = features_v2.array_features(draft.document)
+            known = features_v2.classes(tags, "array")
+        else:
+            tags = features.array_features(draft.document)
+            known = features.classes(tags, "array")
+        return replace(self, tags=self.tags | tags, classes=self.classes | set(known))
 
     def _values(
         self, path: str, shape: tuple[int, ...], first: int, given: Iterable[Json] | None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.cases.builder import DefinitionError
-from conformance.cases.definitions import ext, found, links, v2, v3
+from conformance.cases.definitions import ext, found, links, v2, v3, write
 from conformance.cases.model import Case
 
-MODULES = (*v3.MODULES, *v2.MODULES, *ext.MODULES, links, found)
+MODULES = (*v3.MODULES, *v2.MODULES, *ext.MODULES, *write.MODULES, links, found)
 
 
 def all_cases() -> Iterator[Case]:

@@ -83,7 +83,7 @@ def _plain(text: str, *clauses: str) -> Case:
     number = "" if "[" not in text else f" with the unit {text.partition('[')[2][:-1]}"
     draft = (
         array(
-            f"v2/data-types/{_name(text)}",
+            f"v2/data-types/{type_name(text)}",
             f"The data type {what}{number}, {_WORDS[text[0]]}.",
             kind,
             *clauses,
@@ -97,7 +97,7 @@ def _plain(text: str, *clauses: str) -> Case:
     return (draft.values(*_LIMITS[what]) if what in _LIMITS else draft).read()
 
 
-def _name(text: str) -> str:
+def type_name(text: str) -> str:
     """A name of a type string for ids: case of letters matters there, and not here."""
     special = {"M": "datetime", "m": "timedelta", "S": "bytes", "U": "unicode", "V": "void"}
     word = text.partition("[")[0][1:]
@@ -118,7 +118,7 @@ _TYPES = (
 
 def _unordered() -> Iterator[Case]:
     for text in _TYPES:
-        name = _name(text).removesuffix("-little")
+        name = type_name(text).removesuffix("-little")
         yield (
             fault(
                 f"v2/data-types/byte-order-missing-{name}",

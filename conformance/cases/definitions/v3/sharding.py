@@ -161,7 +161,7 @@ def _empty() -> Iterator[Case]:
     )
 
 
-def _relay(order: Sequence[int], gap: bytes) -> Any:
+def relaid(order: Sequence[int], gap: bytes) -> Any:
     """Lay the inner chunks of each shard out anew: in this order, each after a gap."""
 
     def rewrite(metadata: ArrayMetadata, _: str, shard: bytes) -> bytes:
@@ -192,7 +192,7 @@ def _layout() -> Iterator[Case]:
             "v3.codec.sharding.order.any",
             "v3.codec.sharding.order.not-fixed",
         )
-        .rechunk(_relay((2, 0, 3, 1), b""))
+        .rechunk(relaid((2, 0, 3, 1), b""))
         .read()
     )
     for location in ("end", "start"):
@@ -203,7 +203,7 @@ def _layout() -> Iterator[Case]:
                 "v3.codec.sharding.unused-space",
                 codec=sharding(2, 3, location=location),
             )
-            .rechunk(_relay((1, 3, 2, 0), b"\xaa\xbb\xcc\xdd\xee"))
+            .rechunk(relaid((1, 3, 2, 0), b"\xaa\xbb\xcc\xdd\xee"))
             .read()
         )
     yield (

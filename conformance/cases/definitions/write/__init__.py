@@ -1,0 +1,41 @@
+"""What is written: recipes that an implementation carries out, for the oracle to judge."""
+
+from conformance.cases.definitions.write import (
+    attributes,
+    changes,
+    codecs,
+    data_types,
+    existing,
+    extension_codecs,
+    extensions,
+    fill_values,
+    hierarchy,
+    layouts,
+    names,
+    regions,
+    sharding,
+    v2_arrays,
+    v2_changes,
+    v2_codecs,
+    v2_hierarchy,
+)
+
+MODULES = (
+    attributes,
+    changes,
+    codecs,
+    data_types,
+    existing,
+    extension_codecs,
+    extensions,
+    fill_values,
+    hierarchy,
+    layouts,
+    names,
+    regions,
+    sharding,
+    v2_arrays,
+    v2_changes,
+    v2_codecs,
+    v2_hierarchy,
+)
