@@ -168,12 +168,12 @@ def _previous(
     return Previous((*older[:-1], found.before), found.changes, breaks, lines)
 
 
-def _breaks(edition: Edition, before: Edition) -> dict[str, tuple[str, str]]:
+def _breaks(edition: Edition, before: Edition) -> dict[str, tuple[str, Mapping[str, str]]]:
     """From which older edition on the figures of a question are of another kind, and why.
 
     Last year's figures are recoded into this year's classes, those before them are not.
     """
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, Mapping[str, str]]] = {}
     for entry in edition.ledger.entries:
         if entry.relation == "recoded":
             found[entry.question] = (before.instrument.edition, entry.reason)

@@ -19,8 +19,11 @@ from survey.estimates.model import Cell, Figures, Interval, Table
 from survey.instrument import Instrument
 from survey.responses import OTHER
 
-CLASSES = "the classes that the answers are counted in are not those of the year before"
-"""Why a table is not compared that no entry of the ledger speaks of."""
+CLASSES = {
+    "en": "the classes that the answers are counted in are not those of the year before",
+    "es": "las clases en que se cuentan las respuestas no son las del año anterior",
+}
+"""Why a table is not compared that no entry of the ledger speaks of, by language."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Comparison:
     """
 
     changes: tuple[Change, ...]
-    breaks: Mapping[str, tuple[str, str]]
+    breaks: Mapping[str, tuple[str, Mapping[str, str]]]
     before: Figures
 
 
@@ -52,7 +55,7 @@ def compare(
         raise LedgerError(line)
     known = {table.id: table for table in earlier.tables}
     comparable = {question.id for question in old.questions if question.kind not in NEVER}
-    breaks: dict[str, tuple[str, str]] = {}
+    breaks: dict[str, tuple[str, Mapping[str, str]]] = {}
     pairs: list[tuple[Table, Table]] = []
     for table in figures.tables:
         if table.by is not None or table.question not in comparable:

@@ -7,7 +7,7 @@ rewording kept the meaning is for people to say; that they said it, and why, is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,11 +39,14 @@ class Class:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a question has to do with the year before, and why; ``classes`` of one recoded."""
+    """What a question has to do with the year before; ``classes`` of one that is recoded.
+
+    ``reason`` says why in each language.
+    """
 
     question: str
     relation: Relation = "same"
-    reason: str = ""
+    reason: Mapping[str, str] = field(default_factory=dict)
     classes: tuple[Class, ...] = ()
 
 

@@ -37,6 +37,9 @@ def problems(ledger: Ledger, old: Instrument, new: Instrument) -> list[str]:
             found += _classes(entry, before[id], now[id])
         else:
             found.append(f"{FILE}: {id}: is no question of both editions; remove the entry")
+        for texts in new.texts:
+            if texts.language not in entry.reason:
+                found.append(f"{FILE}: {id}: reason: no words in {texts.language}; add them")
     return found + list(_unexplained(ledger, old, new))
 
 

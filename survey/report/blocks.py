@@ -149,7 +149,8 @@ def compared(reader: Reader, figures: Figures, previous: Previous) -> Iterator[C
         notes: tuple[str, ...] = ()
         if question.id in previous.breaks:
             since, reason = previous.breaks[question.id]
-            notes = (reader.words("changes.broken", edition=since, reason=reason),)
+            said = reason.get(reader.words.language, next(iter(reason.values())))
+            notes = (reader.words("changes.broken", edition=since, reason=said),)
         if question.id not in asked:
             yield Compared(question, (), notes or (reader.words("changes.new"),))
             continue

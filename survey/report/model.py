@@ -84,13 +84,13 @@ class Previous:
 
     ``figures`` go from the oldest edition to last year's. In last year's, the key of options that
     were taken together joins their ids by ``+``. ``breaks`` holds, for the id of a question, since
-    which edition its figures can be compared, and why not with those before: no line is drawn to
-    an older one. ``instrument`` lists what changed in the instrument since last year.
+    which edition its figures can be compared, and why not with those before, by language: no line
+    is drawn to an older one. ``instrument`` lists what changed in the instrument since last year.
     """
 
     figures: tuple[Figures, ...]
     changes: tuple[Change, ...] = ()
-    breaks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     instrument: tuple[str, ...] = ()
 
 

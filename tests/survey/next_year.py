@@ -8,7 +8,7 @@ from survey.comparability import Class
 from survey.instrument import Instrument, Option
 from tests.survey.sample import INSTRUMENT
 
-REASON = "The working group said so."
+REASON = {"en": "The working group said so.", "es": "El grupo de trabajo lo dijo."}
 NEXT = replace(INSTRUMENT, edition="2027")
 
 

@@ -83,7 +83,7 @@ PREVIOUS = Previous(
         Change("formats", ("v2",), "fell", -0.176, Interval(-0.28, -0.06), 0.002, 0.004, -0.12),
         Change("formats", ("v3",), "rose", 0.36, Interval(0.21, 0.48), 0.0001, 0.0003, 0.3),
     ),
-    {"role": ("2025", "the options were cut anew")},
+    {"role": ("2025", {"en": "the options were cut anew", "es": "las opciones son otras"})},
     ("formats: option added: ome-zarr",),
 )
 METHODS = Methods(

@@ -74,19 +74,25 @@ def test_a_ledger_of_another_edition_is_a_problem():
     assert line == "comparability.toml: before: is 2025, compared is 2026; give that edition"
 
 
+def test_a_reason_is_told_in_each_language():
+    ledger = Ledger("2026", (Entry("role", "broken", {"en": "Asked of others."}),))
+    (line,) = problems(ledger, INSTRUMENT, SPLIT)
+    assert line == "comparability.toml: role: reason: no words in es; add them"
+
+
 def test_a_ledger_is_read(tmp_path):
     (tmp_path / "comparability.toml").write_text(
         '[comparability]\nbefore = "2026"\n'
-        '[[question]]\nid = "pain"\nrelation = "broken"\nreason = "Asked of others."\n'
-        '[[question]]\nid = "role"\nrelation = "recoded"\nreason = "An option was split."\n'
+        '[[question]]\nid = "pain"\nrelation = "broken"\nreason.en = "Asked of others."\n'
+        '[[question]]\nid = "role"\nrelation = "recoded"\nreason.en = "An option was split."\n'
         '[[question.class]]\nbefore = ["research-engineer"]\nnow = ["tester", "developer"]\n',
         encoding="utf-8",
     )
     assert load(tmp_path) == Ledger(
         "2026",
         (
-            Entry("pain", "broken", "Asked of others."),
-            Entry("role", "recoded", "An option was split.", (MERGED,)),
+            Entry("pain", "broken", {"en": "Asked of others."}),
+            Entry("role", "recoded", {"en": "An option was split."}, (MERGED,)),
         ),
     )
 
@@ -105,9 +111,9 @@ HEAD = b'[comparability]\nbefore = "2026"\n[[question]]\nid = "role"\n'
         (b"\xff", "is no TOML"),
         (b"", "'comparability' is a required property"),
         (HEAD + b'relation = "broken"\n', "role: question.0: 'reason' is a required property"),
-        (HEAD + b'relation = "like"\nreason = "So it was said."\n', "role: question.0.relation"),
+        (HEAD + b'relation = "like"\nreason.en = "So it was said."\n', "role: question.0.relation"),
         (
-            HEAD + b'relation = "broken"\nreason = "So it was said."\n'
+            HEAD + b'relation = "broken"\nreason.en = "So it was said."\n'
             b'[[question.class]]\nbefore = ["a"]\nnow = ["b"]\n',
             "role: question.0.relation",
         ),

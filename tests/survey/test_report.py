@@ -280,7 +280,7 @@ def test_a_line_breaks_where_editions_cannot_be_compared() -> None:
 
 
 def test_no_line_goes_to_editions_before_the_break() -> None:
-    broken = replace(PREVIOUS, breaks={"role": ("2026", "other people were asked")})
+    broken = replace(PREVIOUS, breaks={"role": ("2026", {"en": "other people were asked"})})
     chart = trend(reader(), FIGURES, broken, ROLE)
     assert [point.joined for point in chart.lines[0].points] == [False, False, False]
     assert [place for place, _ in chart.breaks] == [66.66]
@@ -319,11 +319,12 @@ def test_the_page_of_changes_says_why_there_is_no_trend(site: Path, tmp_path: Pa
     assert "Not comparable with editions before 2025: the options were cut anew" in found
     assert "Asked for the first time." in found
     gone = tuple(replace(f, tables=f.tables[1:]) for f in PREVIOUS.figures)
-    broken = replace(PREVIOUS, figures=gone, changes=(), breaks={"role": ("2026", "asked anew")})
+    broken = replace(PREVIOUS, figures=gone, changes=(), breaks={"role": ("2026", {"en": "asked anew"})})
     again = render(FIGURES, INSTRUMENT, METHODS, tmp_path / "broken", previous=broken).parent
     role = text(again / "changes.html").split("What is your role?")[1].split("Which formats")[0]
     assert role.strip() == "Not comparable with editions before 2026: asked anew"
     assert "formats: option added: ome-zarr" in found
+    assert "anteriores a 2025: las opciones son otras" in text(site / "es" / "changes.html")
     alone = render(FIGURES, INSTRUMENT, METHODS, tmp_path).parent
     assert not (alone / "changes.html").exists()
     assert "changes.html" not in (alone / "index.html").read_text(encoding="utf-8")
