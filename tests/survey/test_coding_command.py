@@ -175,8 +175,7 @@ def test_the_rows_of_clean_and_of_build_agree_also_when_blank_rows_are_left_out(
     options = ["--count", "300", "--tool", "limesurvey", "--out", str(path)]
     assert main(["synthesize", str(edition), *options]) == 0
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    blank = re.sub("[^,\\r\\n]", "", re.sub('"[^"]*"', '""', lines[0]))
-    path.write_text("".join([lines[0], blank, *lines[1:50], blank, *lines[50:]]), encoding="utf-8")
+    path.write_text("".join([lines[0], "\n", *lines[1:50], "\n", *lines[50:]]), encoding="utf-8")
     repairs = tmp_path / "repairs.toml"
     repairs.write_text(REPAIRS, encoding="utf-8")
     clean = ["clean", str(path), "--edition", str(edition), "--coders", str(folder)]
