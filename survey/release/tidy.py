@@ -25,7 +25,12 @@ COLUMNS = (
         values=("responses", "synthetic"),
     ),
     Column("table", "string", "The table that the figure stands in.", required=True),
-    Column("question", "string", "The question, by its id in the instrument.", required=True),
+    Column(
+        "question",
+        "string",
+        "The question, by its id in the instrument; of recruitment channels, ':channel'.",
+        required=True,
+    ),
     Column("by", "string", "The question whose answers make the groups of a cross table."),
     Column("group", "string", "The answer to that question."),
     Column("row", "string", "The row of a matrix."),
@@ -88,7 +93,7 @@ def _withheld(figures: Figures, subject: Subject, key: tuple[str, ...], why: Hid
     """The line of a table, or of a group of it, that is not published at all; it has no base."""
     item, _, by = key[0].partition(":by:")
     question, _, row = item.partition("/")
-    found = [*_source(figures, subject), key[0], question.partition(":")[0], by or None]
+    found = [*_source(figures, subject), key[0], question.partition(":")[0] or item, by or None]
     found += [key[1] if len(key) > 1 else None, row or None]
     return [*found, *([None] * 6), why, *_base(None)]
 

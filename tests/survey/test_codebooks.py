@@ -81,6 +81,7 @@ def test_codebook_is_read(tmp_path: Path) -> None:
         ('question = "comment"', 'question = "role"', "codebook.question: is role, not comment"),
         ("2026-11-30", '"yes"', "codebook.reviewed: yes is no date"),
         ('id = "docs"', 'id = "unmatched"', "code.1.id: "),
+        ('id = "docs"', 'id = "unsaid"', "code.1.id: "),
         ('examples = ["missing tutorials"]', "examples = []", "code.1.examples: "),
         ("[codebook]", "[codebook", "is no TOML"),
     ],
