@@ -22,7 +22,7 @@ from survey.disclosure import attack, examine, report
 from survey.edition import Edition
 from survey.estimates.model import Figures
 from survey.estimates.standard import differences
-from survey.estimates.tables import figures
+from survey.estimates.tables import composition, figures
 from survey.report import Download, Exclusion, Methods, Previous, Translation, render
 from survey.responses import Responses
 
@@ -70,6 +70,9 @@ def publish(
     coded = {} if codings is None else read_coded(edition.folder, codings, cleaned.responses)
     codes = {id: each.chosen for id, each in coded.items()}
     counted = figures(cleaned.responses, cleaned.excluded, plan, codes)
+    channels = composition(cleaned.responses, plan)
+    if channels is not None:
+        counted = replace(counted, tables=(*counted.tables, channels))
     instrument, rules = edition.instrument, edition.disclosure
     protected = examine(counted, rules, instrument=instrument, earlier=known)
     safe = protected.figures

@@ -15,7 +15,7 @@ from survey.comparability.ledger import Entry, Ledger, LedgerError
 from survey.comparability.rules import NEVER, problems
 from survey.estimates.change import Change, changes
 from survey.estimates.intervals import wilson
-from survey.estimates.model import Cell, Figures, Interval, Table
+from survey.estimates.model import CHANNELS, Cell, Figures, Interval, Table
 from survey.instrument import Instrument
 from survey.responses import OTHER
 
@@ -31,7 +31,8 @@ class Comparison:
     """What may be said of an edition and the one before.
 
     ``breaks`` holds the edition and the reason for each question that cannot be compared.
-    ``before`` are the earlier figures in the classes of this year, without what is broken.
+    ``before`` are the earlier figures in the classes of this year, without what is broken, and the
+    recruitment channels, which are shown and not tested.
     """
 
     changes: tuple[Change, ...]
@@ -73,11 +74,9 @@ def compare(
                 pairs.append(pair)
     kept = tuple(pair for pair in pairs if pair[1].question not in breaks)
     tested = ((_without_other(old, now, ledger[now.question]), now) for old, now in kept)
-    return Comparison(
-        changes(tested, standardised),
-        breaks,
-        replace(earlier, tables=tuple(old for old, _ in kept)),
-    )
+    tables = [old for old, _ in kept]
+    tables += [known[CHANNELS]] if CHANNELS in known else []
+    return Comparison(changes(tested, standardised), breaks, replace(earlier, tables=tuple(tables)))
 
 
 def _keys(table: Table) -> Iterator[tuple[str, ...]]:

@@ -25,7 +25,8 @@ from survey.disclosure.system import (
     sections,
     withheld_groups,
 )
-from survey.estimates.model import Figures, Table
+from survey.estimates.model import CHANNELS, Cell, Figures, Table
+from survey.estimates.tables import LEAST, UNKNOWN
 from survey.instrument import Instrument
 
 Found = TypeVar("Found")
@@ -78,6 +79,11 @@ def believed(work: Callable[[bool], Found]) -> Found:
         return work(False)
 
 
+def least(table: Table, cell: Cell) -> int:
+    """The fewest persons of a cell, hidden or not: a recruitment channel with a name has some."""
+    return LEAST if table.id == CHANNELS and cell.key != (UNKNOWN,) else 0
+
+
 def _table(
     found: System,
     figures: Figures,
@@ -89,7 +95,7 @@ def _table(
     for group, base, cells in sections(table):
         for cell in cells:
             variable = cell_variable(table, cell.key, prefix)
-            found.bound(variable, 0, base.answered)
+            found.bound(variable, least(table, cell), base.answered)
             if not prefix:
                 found.places.setdefault(variable, []).append((table.id, cell.key))
             if cell.count is not None:

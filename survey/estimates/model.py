@@ -19,6 +19,8 @@ cell away: to tell which is which would tell more of both.
 
 TOGETHER = ":together"
 """What the id of a table of combinations ends with: ``formats:together``."""
+CHANNELS = ":channel"
+"""The id of the table of recruitment channels, which are no question."""
 JOIN, ELSE = "+", "*"
 """Between the options of a combination, and the key of all combinations that have no name."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from survey.estimates.combinations import combinations
 from survey.estimates.intervals import wilson
 from survey.estimates.items import Item, Mask, coded_own_words, items
-from survey.estimates.model import TOGETHER, Base, Cell, Figures, Interval, Table
+from survey.estimates.model import CHANNELS, TOGETHER, Base, Cell, Figures, Interval, Table
 from survey.estimates.plan import Plan, PlanError, problems
 from survey.instrument import Question
 from survey.responses import CHANNEL, Responses
@@ -86,21 +86,26 @@ def by_channel(
     return tuple(_crossed(item, CHANNEL, masks, plan) for item in found)
 
 
-def composition(responses: Responses, plan: Plan | None = None) -> Table:
-    """How the respondents came here, as a table of that name; for the report.
+def composition(responses: Responses, plan: Plan | None = None) -> Table | None:
+    """How the respondents came here; None where no channel has a name.
 
-    Channels of fewer than `LEAST` are taken together as `REST`: what stands in a link can be the
-    name of one person.
+    Channels of fewer than `LEAST` are taken together as `REST`, since what stands in a link can be
+    the name of one person; if these are still so few, with the next larger ones.
     """
     plan = plan or Plan()
     channels = pd.Series(_channels(responses), dtype=object)
-    channels = channels.where(channels.map(channels.value_counts()) >= LEAST, REST)
+    sizes = channels[channels != UNKNOWN].value_counts().sort_index().sort_values(kind="stable")
+    together = sizes.cumsum().shift(fill_value=0)
+    rare = sizes.index[(sizes < LEAST) | ((together > 0) & (together < LEAST))]
+    channels = channels.where(~channels.isin(rare), REST)
+    if len(rare) == len(sizes):
+        return None
     keys = sorted(set(channels) - {REST, UNKNOWN})
     keys += [name for name in (REST, UNKNOWN) if (channels == name).any()]
     base = Base(len(channels), 0, 0, 0, len(channels))
     counts = np.array([int((channels == key).sum()) for key in keys], dtype=int)
     cells = _counted([(key,) for key in keys], counts, base, plan)
-    return Table(CHANNEL, CHANNEL, base, tuple(cells))
+    return Table(CHANNELS, CHANNELS, base, tuple(cells))
 
 
 def _channels(responses: Responses) -> NDArray[np.object_]:

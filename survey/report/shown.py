@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from survey.estimates.items import FIRST, UNMATCHED, UNSAID
-from survey.estimates.model import ELSE, JOIN, Base, Cell, Interval, Table
+from survey.estimates.model import CHANNELS, ELSE, JOIN, Base, Cell, Interval, Table
+from survey.estimates.tables import REST, UNKNOWN
 from survey.instrument import Instrument, Question
 from survey.instrument.model import QuestionTexts
 from survey.report.model import Coding
@@ -70,6 +71,9 @@ class Reader:
 
     def of(self, question: str) -> QuestionTexts:
         """The words of a question; of one that is no longer asked, its id."""
+        if question == CHANNELS:
+            own = {REST: self.words("channel.rest"), UNKNOWN: self.words("channel.unknown")}
+            return QuestionTexts(self.words("channel.title"), options=own)
         return self.texts.questions.get(question) or QuestionTexts(question)
 
     def question(self, id: str) -> Question | None:

@@ -23,6 +23,7 @@ from survey.instrument import Instrument
 from survey.report import commentary as said
 from survey.report import words
 from survey.report.blocks import compared, own, part
+from survey.report.channels import beside, came_by
 from survey.report.files import ReportError, csv_of, replace
 from survey.report.methods import coded, items
 from survey.report.model import Download, Methods, Previous, Translation
@@ -143,7 +144,8 @@ class _Pages:
                 charts += [*block.charts, *block.together, *block.crossed]
         if previous is not None and previous.figures:
             rows = list(compared(reader, figures, previous))
-            yield self._page("changes.html", "changes.html", rows=rows)
+            mix = beside(reader, figures, previous)
+            yield self._page("changes.html", "changes.html", rows=rows, mix=mix)
             charts += [trend for row in rows for trend in row.trends]
         lists = {
             name: items(name, self._methods, figures, reader) for name in ("aapor", "cherries")
@@ -151,6 +153,8 @@ class _Pages:
         errors = items("tse", self._methods, figures, reader)
         bases = [(q, own(figures, q.id)) for q in reader.instrument.questions]
         codings = list(coded(self._methods, figures, reader))
+        channels = came_by(reader, figures)
+        charts += [channels] if channels else []
         yield self._page(
             "methods.html",
             "methods.html",
@@ -158,6 +162,7 @@ class _Pages:
             errors=errors,
             bases=bases,
             codings=codings,
+            channels=channels,
             uncoded=[
                 reader.words("format.quoted", text=reader.of(id).text)
                 for id in self._methods.uncoded

@@ -247,10 +247,23 @@ def test_named_combinations_are_of_few_options():
 
 def test_rare_channels_are_not_named():
     people = [{"@channel": "forum"}] * 40 + [{"@channel": f"to-{n}"} for n in range(9)] + [{}] * 20
+    people += [{"@channel": "mail"}] * 12 + [{"@channel": "list"}] * 11
     table = composition(responses(people))
-    assert counts(table) == {("forum",): 40, (REST,): 9, (UNKNOWN,): 20}
+    assert table is not None
+    assert counts(table) == {("forum",): 40, ("mail",): 12, (REST,): 20, (UNKNOWN,): 20}
     assert sum(cell.share for cell in table.cells) == pytest.approx(1)
-    assert composition(responses([])).cells == ()
+
+
+def test_many_rare_channels_leave_the_others_their_names():
+    people = [{"@channel": "forum"}] * 10 + [{"@channel": f"to-{n // 5}"} for n in range(10)]
+    table = composition(responses(people))
+    assert table is not None
+    assert counts(table) == {("forum",): 10, (REST,): 10}
+
+
+@pytest.mark.parametrize("people", [[], [{}] * 30, [{"@channel": "forum"}] * 9 + [{}] * 30])
+def test_without_a_channel_that_has_a_name_there_is_no_composition(people):
+    assert composition(responses(people)) is None
 
 
 def test_coded_texts_are_counted_by_person_and_what_no_code_fits_is_published():

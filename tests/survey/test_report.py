@@ -43,6 +43,7 @@ from tests.survey.report_sample import (
     PAIN,
     PREVIOUS,
     ROLE,
+    cells,
     table,
 )
 from tests.survey.sample import INSTRUMENT
@@ -489,7 +490,9 @@ def test_made_up_responses_have_no_dates_and_nobody_was_asked(tmp_path: Path) ->
 
 def test_nothing_that_is_recorded_is_called_unrecorded(tmp_path: Path) -> None:
     full = Methods({item: f"Text of {item}" for item in methods.ITEMS})
-    found = text(render(FIGURES, INSTRUMENT, full, tmp_path).parent / "methods.html")
+    channels = Table(":channel", ":channel", ALL, cells(ALL, {"list": 105}))
+    figures = replace(FIGURES, tables=(*FIGURES.tables, channels))
+    found = text(render(figures, INSTRUMENT, full, tmp_path).parent / "methods.html")
     assert found.count("not recorded") == 1
     assert all(f"Text of {item}" in found for item in methods.ITEMS)
 
