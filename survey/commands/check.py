@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from survey.cleaning.codebooks import file_name
 from survey.commands import number
 from survey.edition import faults, find, read
 from survey.instrument.rules import seconds
@@ -20,6 +21,9 @@ def main(options: argparse.Namespace) -> int:
     if found:
         print(f"{name}: {number(len(found), 'fault')}")
         return 1
+    for book in edition.codebooks:
+        if book.reviewed is None:
+            print(f"{file_name(book.question)}: is a draft; nothing is counted before its review")
     minutes = sum(map(seconds, instrument.questions)) / 60
     languages = ", ".join(texts.language for texts in instrument.texts)
     questions = number(len(instrument.questions), "question")

@@ -38,7 +38,9 @@ COLUMNS = (
         "option",
         "string",
         "The answer that is counted; empty where none may be told. Answers chosen together, and no "
-        "others, are joined by a plus sign; an asterisk stands for all other combinations.",
+        "others, are joined by a plus sign; an asterisk stands for all other combinations. "
+        "Of answers in own words it is a code: unmatched where none fits, unsaid where nothing was "
+        "written.",
     ),
     Column("label", "string", "The answer or the code in words, in the first language."),
     Column("count", "integer", "How many persons gave the answer; empty where hidden."),
