@@ -190,7 +190,7 @@ def test_colours_of_charts_have_enough_contrast(scheme: int) -> None:
     shades = {int(n): int(p) / 100 for n, p in re.findall(r"\.h(\d) .*?--filled\) (\d+)%", own)}
     assert sorted(shades) == [1, 2, 3, 4, 5]
     grounds = [known["track"], *(mix(known["filled"], paper, share) for share in shades.values())]
-    assert "color: inherit; }" in own[own.index(".heat td small") :][:60]
+    assert ".heat td small { color: inherit; font-size: 0.85em; }" in own
     assert all(contrast(ink, ground) >= TEXT for ground in grounds)
     steps = re.findall(r"\.k(\d) \{ fill: (#[0-9a-f]{6})", own)
     assert len(steps) == 7
