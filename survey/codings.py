@@ -1,7 +1,7 @@
 """What is told of the coding of texts, in the report and in the data release. It codes nothing.
 
-Of a code whose figure is hidden no agreement is told, alone or together with others: of a code that
-few texts have, it would tell how few.
+Of a code whose figure is hidden no agreement is told, alone or together with others, and of a table
+that is withheld not on how many texts the coders differed: of few it would tell how few.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def codings(
             )
             for code in each.codebook.codes
         )
-        found.append(report.Coding(table, id, codes, each.decided, pooled(told.values()).kappa))
+        decided = each.decided if any(of.id == table for of in figures.tables) else None
+        found.append(report.Coding(table, id, codes, decided, pooled(told.values()).kappa))
     return tuple(found)
 
 

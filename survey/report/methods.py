@@ -146,7 +146,9 @@ def coded(methods: Methods, figures: Figures, reader: Reader) -> Iterator[Coded]
     """How the texts were coded. Every number of respondents is that of a published figure."""
     words, tables = reader.words, {table.id: table for table in figures.tables}
     for coding in methods.codings:
-        said = [words("coding.two", decided=words.number(coding.decided))]
+        said = []
+        if coding.decided is not None:
+            said.append(words("coding.two", decided=words.number(coding.decided)))
         table = tables.get(coding.table)
         if table is not None:
             said += [

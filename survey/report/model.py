@@ -38,13 +38,14 @@ class Code:
 class Coding:
     """How texts became the codes of a table: two people coded, a third decided on ``decided``.
 
-    ``kappa`` is the agreement of the two over the codes whose figures are published.
+    That is None where the table is withheld. ``kappa`` is the agreement of the two over the codes
+    whose figures are published.
     """
 
     table: str
     question: str
     codes: tuple[Code, ...]
-    decided: int
+    decided: int | None
     kappa: float | None = None
 
 

@@ -44,9 +44,9 @@ def test_agreement_is_told_of_published_codes_only() -> None:
     assert found.kappa != pooled(AGREEMENTS.values()).kappa
 
 
-def test_of_a_withheld_table_no_agreement_is_told() -> None:
+def test_of_a_withheld_table_nothing_is_told() -> None:
     (found,) = codings(EDITION, CODED, Figures("zarr", "2026", ()))
-    assert found.kappa is None
+    assert (found.kappa, found.decided) == (None, None)
     assert {code.kappa for code in found.codes} == {None}
 
 
