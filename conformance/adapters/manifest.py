@@ -84,6 +84,8 @@ class Manifest:
     folder: Path
     adds_attributes: frozenset[str] = frozenset()
     """What the library's documentation says that it adds to the attributes of every node."""
+    stores: frozenset[str] = frozenset({"file"})
+    """What the adapter reads from: ``file`` for folders, ``http`` for addresses of a server."""
 
     @property
     def lock(self) -> Path:
@@ -166,6 +168,7 @@ def load(folder: Path) -> Manifest:
         reproduce=document["reproduce"],
         folder=folder.resolve(),
         adds_attributes=frozenset(document.get("adds_attributes", ())),
+        stores=frozenset({"file", *document.get("stores", ())}),
     )
 
 

@@ -16,6 +16,13 @@ import writing
 from adapter_kit import Array, library, little_endian, low_bits, one_element, serve, v2_data_type
 
 
+def place(store: str, path: str) -> dict[str, Any]:
+    """Where a node lies: in a folder, or at a URL."""
+    if store.startswith("http://"):
+        return {"driver": "http", "base_url": store, "path": f"/{path}"}
+    return {"driver": "file", "path": f"{store}/{path}"}
+
+
 def open_array(spec: dict[str, Any]) -> Any:
     # A context of its own, so that nothing is cached from one request to the next.
     return ts.open(spec, open=True, read=True, context=ts.Context()).result()
@@ -32,7 +39,7 @@ def open_unless_structured(spec: dict[str, Any]) -> Any:
 
 
 def read_array(store: str, path: str, selection: Any = ..., *, driver: str) -> Array:
-    spec = {"driver": driver, "kvstore": {"driver": "file", "path": f"{store}/{path}"}}
+    spec = {"driver": driver, "kvstore": place(store, path)}
     with library():
         array = open_unless_structured(spec)
         if array is not None:

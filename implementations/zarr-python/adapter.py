@@ -1,4 +1,4 @@
-"""The adapter of zarr-python: reads nodes in a folder; ``writing.py`` has what writes them."""
+"""The adapter of zarr-python: reads in a folder or over HTTP; ``writing.py`` has what writes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from adapter_kit import (
     Array,
     Group,
     Members,
+    Unsupported,
     library,
     little_endian,
     one_element,
@@ -30,9 +31,24 @@ zarr.config.set({"array.rectilinear_chunks": True})
 REGISTERED = {"variable_length_bytes": "bytes"}
 
 
+def reached(store: str) -> Any:
+    """The store in a folder or at a URL, for reading."""
+    if not store.startswith("http://"):
+        return LocalStore(store)
+    if not find_spec("obstore"):
+        raise Unsupported("obstore is not installed, which its store of objects stands on")
+    from obstore.store import HTTPStore
+    from zarr.storage import ObjectStore
+
+    return ObjectStore(
+        HTTPStore.from_url(store, client_options={"allow_http": True}), read_only=True
+    )
+
+
 def read_array(store: str, path: str, selection: Any = ..., *, zarr_format: Literal[2, 3]) -> Array:
+    place = reached(store)
     with library():
-        array = zarr.open_array(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
+        array = zarr.open_array(place, path=path, mode="r", zarr_format=zarr_format)
     return presented(array, selection)
 
 
@@ -79,22 +95,25 @@ def names(array: Any) -> list[str | None] | None:
 
 
 def read_group(store: str, path: str, *, zarr_format: Literal[2, 3]) -> Group:
+    place = reached(store)
     with library():
-        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
+        group = zarr.open_group(place, path=path, mode="r", zarr_format=zarr_format)
         return Group(attributes=group.attrs.asdict())
 
 
 def list_members(store: str, path: str, *, zarr_format: Literal[2, 3]) -> Members:
+    place = reached(store)
     with library():
-        group = zarr.open_group(LocalStore(store), path=path, mode="r", zarr_format=zarr_format)
+        group = zarr.open_group(place, path=path, mode="r", zarr_format=zarr_format)
         members = group.members()
     return Members({name: type(node).__name__.lower() for name, node in members})
 
 
 def read_consolidated(store: str, path: str, below: str, *, zarr_format: Literal[2, 3]) -> Array:
+    place = reached(store)
     with library():
         group = zarr.open_group(
-            LocalStore(store), path=path, mode="r", zarr_format=zarr_format, use_consolidated=True
+            place, path=path, mode="r", zarr_format=zarr_format, use_consolidated=True
         )
         array = group[below]
     return presented(array)

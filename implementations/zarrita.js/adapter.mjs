@@ -1,4 +1,4 @@
-// The adapter of zarrita.js: opens nodes in a folder, as the version that was asked for.
+// The adapter of zarrita.js: opens nodes in a folder or at a URL, as the version that was asked for.
 
 import { library, namesOrNothing, objectOrNothing, serve, Unsupported } from "./adapter_kit.mjs";
 import { elementBytes, isKnown, values } from "./elements.mjs";
@@ -13,8 +13,9 @@ function named(dataType) {
   return dataType.replace("v2:S", "|S").replace("v2:U", "<U");
 }
 
+const reached = (store) => (store.startsWith("http://") ? new zarr.FetchStore(store) : new FileSystemStore(store));
 // A path is no reference to resolve: names may hold % and #.
-const locate = (store, path) => new zarr.Location(new FileSystemStore(store), `/${path}`);
+const locate = (store, path) => new zarr.Location(reached(store), `/${path}`);
 
 async function read(version, location, selection) {
   const slices = selection?.map((part) => zarr.slice(...part.map(Number)));
@@ -43,7 +44,7 @@ const readArray = (version, { store, path, selection }) => read(version, () => l
 function readConsolidated(version, { store, path, below }) {
   if (path) throw new Unsupported("the library looks for consolidated metadata at the root of the store");
   return read(version, async () => {
-    const told = await zarr.withConsolidatedMetadata(new FileSystemStore(store), { format: version });
+    const told = await zarr.withConsolidatedMetadata(reached(store), { format: version });
     return new zarr.Location(told, `/${below}`);
   });
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from functools import partial
 from importlib.metadata import files, version
+from importlib.util import find_spec
 from typing import Any
 
 import writing
@@ -23,10 +25,30 @@ from adapter_kit import (
 from zarrista.store import FilesystemStore
 
 
+def remote(store: str) -> Any:
+    """The store at a URL; None for a folder. The binding reads the two in ways of their own."""
+    if not store.startswith("http://"):
+        return None
+    if not find_spec("obstore"):
+        raise Unsupported("obstore is not installed, which the binding's remote stores stand on")
+    from obstore.store import HTTPStore
+
+    return HTTPStore.from_url(store, client_options={"allow_http": True})
+
+
+async def retrieved(store: Any, path: str, selection: Any) -> tuple[Any, Any]:
+    array = await zarrista.AsyncArray.open(store, f"/{path}")
+    return array, await array.retrieve_array_subset(selection)
+
+
 def read_array(store: str, path: str, selection: Any = ..., *, zarr_format: int) -> Array:
+    far = remote(store)
     with library():
-        array = zarrista.Array.open(FilesystemStore(store), f"/{path}")
-        tensor = array.retrieve_array_subset(selection)
+        if far is not None:
+            array, tensor = asyncio.run(retrieved(far, path, selection))
+        else:
+            array = zarrista.Array.open(FilesystemStore(store), f"/{path}")
+            tensor = array.retrieve_array_subset(selection)
     if array.metadata["zarr_format"] != zarr_format:
         raise Unsupported("the binding cannot be told to leave the other version alone")
     if array.dtype.name is None:
@@ -61,8 +83,17 @@ def read_region(store: str, path: str, selection: tuple[slice, ...], *, zarr_for
 
 def read_group(store: str, path: str) -> Group:
     # The binding presents groups of both versions in the words of version 3.
+    far = remote(store)
     with library():
-        return Group(attributes=zarrista.Group.open(FilesystemStore(store), f"/{path}").attrs)
+        if far is not None:
+            group = asyncio.run(opened_group(far, path))
+        else:
+            group = zarrista.Group.open(FilesystemStore(store), f"/{path}")
+        return Group(attributes=group.attrs)
+
+
+async def opened_group(store: Any, path: str) -> Any:
+    return await zarrista.AsyncGroup.open(store, f"/{path}")
 
 
 def crate() -> str:
