@@ -20,6 +20,7 @@ from conformance.cases.hierarchy import ArrayState, Hierarchy, RecipeError, Stat
 from conformance.cases.model import Case, Format, Kind, Node, base64_of
 from conformance.oracle import FORMATS
 from conformance.oracle.elements import flat
+from conformance.oracle.extensions import slug
 from conformance.oracle.v2 import data_types as v2_data_types
 
 Json = Any
@@ -67,14 +68,17 @@ class Recipe:
     ) -> Self:
         """Make an array as the draft says that ``change`` returns.
 
-        ``change`` gets a draft of the format. Members named in ``default`` are left to the library.
+        ``change`` gets a draft of the format. Members named in ``default`` are left to the library,
+        which need not have a default: it is a class of its own.
         """
         draft = change((v2 if self.format == "zarr_v2" else builder).array(self.id, "", "any"))
         array = _recipe(draft, self.format)
-        for name in default:
-            del array[name]
+        left = list(default)
+        for name in left:
+            array.pop(name, None)
         rest = {"overwrite": True} if overwrite else {}
-        return self.step("create_array", path, array=array, **rest)._needing(draft)
+        made = self.step("create_array", path, array=array, **rest)
+        return made.tag(*(f"write:default-{slug(name)}" for name in left))._needing(draft)
 
     def begin(self, draft: Draft) -> Self:
         """Begin with the store of a valid array, written by the oracle."""
@@ -216,6 +220,7 @@ class Recipe:
         after = self._after(self.steps[:-1] if refuses else self.steps)
         state = after.nodes.get(path)
         writing = features.writing_features(self.steps)
+        writing |= {tag for tag in self.tags if tag.startswith("write:")}
         version = "v2" if self.format == "zarr_v2" else "v3"
         expect, data = _expected(state)
         return Case(

@@ -117,6 +117,8 @@ def test_unspecified_elements_are_told_as_places() -> None:
     case = undefined.region((0, 2)).judged()
     assert (case.expect or {})["unspecified"] == [["2", "4"]]
     assert "fill_value" not in (case.expect or {})
+    assert "write:default-fill-value" in case.features
+    assert "v3-default-fill-value-writer" in case.classes
 
 
 def test_a_recipe_can_begin_with_a_store() -> None:

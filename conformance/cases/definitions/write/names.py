@@ -102,9 +102,10 @@ def _forbidden() -> Iterator[Case]:
                 *(clause, NAME),
             )
             # Where the root has a document, no file system holds a folder of that name beside it.
-            started = started if clause == DOCUMENT else started.group()
+            started = started.group("x" if clause == DOCUMENT else "")
             made = started.array(path=name) if kind == "array" else started.group(name)
-            yield made.refuses(f"v3/write/names/plain-{kind}")
+            about = "x" if clause == DOCUMENT else ""
+            yield made.refuses(f"v3/write/names/plain-{kind}", about)
 
 
 def _not_stored() -> Iterator[Case]:

@@ -193,8 +193,10 @@ def _fill_values() -> Iterator[Case]:
                 f"{dtype}: the fill value is left to the library, and a chunk is not written.",
                 "v2.array.fill-value.required",
             )
-            # Without a fill value in the draft there is none in the recipe.
-            .array(lambda a, dtype=dtype: a.shape(6, chunks=(3,)).dtype(dtype, None))
+            .array(
+                lambda a, dtype=dtype: a.shape(6, chunks=(3,)).dtype(dtype, None),
+                default=["fill_value"],
+            )
             .region((0, 3))
             .judged()
         )

@@ -37,12 +37,14 @@ def _groups() -> Iterator[Case]:
     yield draft.array().write().judged()
     for name, path, words in (("one", "a/b", "one group"), ("two", "a/b/c", "two groups")):
         title = f"An array is made below the root and {words}, which nobody made before."
-        draft = _started(f"array-makes-{name}", title, ABOVE_ARRAY, PREFIX).array(path=path)
-        yield draft.write(path).judged(path)
-        title = f"A group is made below the root and {words}, which nobody made before."
+        draft = _started(f"array-makes-{name}", title, ABOVE_ARRAY, PREFIX).group()
+        yield draft.array(path=path).write(path).judged(path)
+        title = f"A group is made below the root and {words}, none of which is there."
         yield _started(f"group-makes-{name}", title, ABOVE_GROUP, PREFIX).group(path).judged(path)
-    draft = _started("array-makes-some", "One of two groups above is there.", ABOVE_ARRAY).group()
-    yield draft.array(path="a/b").write("a/b").judged("a/b")
+    # To a library that knows arrays alone, this is no path within a hierarchy.
+    title = "An array is made in a folder of the store, and no group anywhere."
+    draft = _started("array-makes-root", title, ABOVE_ARRAY).array(path="a/b").write("a/b")
+    yield draft.observe(path="a/b")
     draft = _started(
         "groups-above-stay",
         "The groups above are there, with attributes.",
