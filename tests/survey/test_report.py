@@ -320,7 +320,9 @@ def test_the_page_of_changes_says_why_there_is_no_trend(site: Path, tmp_path: Pa
     assert "Not comparable with editions before 2025: the options were cut anew" in found
     assert "Asked for the first time." in found
     gone = tuple(replace(f, tables=f.tables[1:]) for f in PREVIOUS.figures)
-    broken = replace(PREVIOUS, figures=gone, changes=(), breaks={"role": ("2026", {"en": "asked anew"})})
+    broken = replace(
+        PREVIOUS, figures=gone, changes=(), breaks={"role": ("2026", {"en": "asked anew"})}
+    )
     again = render(FIGURES, INSTRUMENT, METHODS, tmp_path / "broken", previous=broken).parent
     role = text(again / "changes.html").split("What is your role?")[1].split("Which formats")[0]
     assert role.strip() == "Not comparable with editions before 2026: asked anew"
