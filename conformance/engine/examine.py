@@ -7,30 +7,35 @@ compared with anything: only what they decode to counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from conformance.cases.model import Format, NodeType
+from conformance.engine import readable
 from conformance.ledger import Ledger
 from conformance.oracle import SpecError, v2
 from conformance.oracle.elements import filled
-from conformance.oracle.metadata import (
-    ARRAY_MEMBERS,
-    ARRAY_OPTIONAL,
-    ArrayMetadata,
-    parse_array,
-    parse_group,
-)
+from conformance.oracle.metadata import ArrayMetadata, parse_array, parse_group
 from conformance.oracle.nodes import key_prefix
+from conformance.oracle.v2 import codecs as v2_codecs
+from conformance.oracle.v2 import metadata as v2_metadata
 from conformance.oracle.v2 import nodes as v2_nodes
 
 Store = Mapping[str, bytes]
 _V2_DOCUMENTS = (".zarray", ".zgroup", ".zattrs")
-_GROUP_MEMBERS = {"zarr_format", "node_type", "attributes", "consolidated_metadata"}
-_UNKNOWN = "v3.core.extension.unknown-field"
+ELEMENTS = 2**20
+"""Arrays and chunks of more elements are not looked into: no recipe asks for any."""
+_OPEN = {
+    # A name that the oracle does not know may well be registered.
+    readable.UNKNOWN,
+    "v2.dtype.kind",
+    # Of most types the text gives no form.
+    "v2.fill-value.scalar",
+}
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,13 @@ class Examined:
     """The nodes of a store by path, and what there is to say about its keys.
 
     ``readable`` is the store as the oracle can read it: without what it must not judge by.
+    ``too_large`` are the paths of arrays that were not looked into.
     """
 
     nodes: dict[str, NodeType] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     readable: dict[str, bytes] = field(default_factory=dict)
+    too_large: set[str] = field(default_factory=set)
 
     @property
     def broken(self) -> list[Finding]:
@@ -69,14 +76,20 @@ class Examined:
         return [finding for finding in self.findings if not finding.broken]
 
 
-def examine(store: Store, format: Format, ledger: Ledger) -> Examined:
-    """Everything in ``store``, a hierarchy of ``format``."""
+def examine(
+    store: Store, format: Format, ledger: Ledger, asked: Set[str] | None = None
+) -> Examined:
+    """Everything in ``store``, a hierarchy of ``format``.
+
+    ``asked`` are the paths of nodes that somebody asked for, where that is known: what lies under
+    other names that begin with two underscores may be an extension's.
+    """
     found = Examined(readable=dict(store))
     say = _Say(found, ledger)
     if format == "zarr_v2":
         _examine_v2(found, say)
     else:
-        _examine_v3(found, say)
+        _examine_v3(found, say, asked)
     return found
 
 
@@ -93,23 +106,29 @@ class _Say:
             row is not None
             and row.state != "contested"
             and row.level in ("must", "must-not", "asserted")
-            # A name that the oracle does not know may well be registered.
-            and clause != _UNKNOWN
+            and clause not in _OPEN
         )
         self._found.findings.append(Finding(key, clause, message, beyond))
 
     def note(self, key: str, message: str, clause: str | None = None) -> None:
         self._found.findings.append(Finding(key, clause, message))
 
+    def of(self, key: str) -> readable.Note:
+        """Notes of a key."""
+        return lambda clause, message: self.note(key, message, clause)
 
-def _examine_v3(found: Examined, say: _Say) -> None:
+
+def _examine_v3(found: Examined, say: _Say, asked: Set[str] | None) -> None:
     arrays: dict[str, ArrayMetadata] = {}
     for key in sorted(found.readable):
         prefix, _, name = key.rpartition("/")
         if name != "zarr.json":
             continue
+        if asked is not None and _is_an_extensions(prefix, asked):
+            say.note(key, "may be an extension's", "v3.core.node-name.reserved-for-extensions")
+            continue
         _names(key, prefix, say)
-        data = found.readable[key] = _known_members(key, found.readable[key], say)
+        data = found.readable[key] = readable.v3_document(found.readable[key], say.of(key))
         try:
             if _node_type(data) == "group":
                 parse_group(data)
@@ -134,7 +153,20 @@ def _examine_v3(found: Examined, say: _Say) -> None:
     _strangers(found, owned, say)
 
 
+def _is_an_extensions(path: str, asked: Set[str]) -> bool:
+    reserved = any(name.startswith("__") for name in path.split("/"))
+    return reserved and not any(a == path or a.startswith(f"{path}/") for a in asked)
+
+
+def _is_too_large(shape: tuple[int, ...], chunk: tuple[int, ...]) -> bool:
+    return max(math.prod(shape), math.prod(chunk)) > ELEMENTS
+
+
 def _chunks_v3(path: str, metadata: ArrayMetadata, found: Examined, say: _Say) -> Iterator[str]:
+    if any(_is_too_large(metadata.shape, shape) for shape in metadata.chunk_grid.shapes()):
+        found.too_large.add(path)
+        say.note(key_prefix(path) + "zarr.json", "describes an array that is not looked into")
+        return
     for index in metadata.chunk_grid.chunks():
         key = key_prefix(path) + metadata.chunk_key_encoding.key(index)
         data = found.readable.get(key)
@@ -183,58 +215,36 @@ def _node_type(data: bytes) -> Any:
     return document.get("node_type") if isinstance(document, dict) else None
 
 
-def _known_members(key: str, data: bytes, say: _Say) -> bytes:
-    """A document of version 3 without the members that it may or may not have.
-
-    Whether the text allows others is not settled; what they say must not hide the rest.
-    """
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return data
-    if not isinstance(document, dict):
-        return data
-    group = document.get("node_type") == "group"
-    known = _GROUP_MEMBERS if group else set(ARRAY_MEMBERS) | ARRAY_OPTIONAL
-    drop = [name for name in document if name not in known]
-    if group and document.get("consolidated_metadata", ...) is None:
-        drop.append("consolidated_metadata")
-    for name in drop:
-        clause = "v3.core.group.consolidated-metadata" if name in known else _UNKNOWN
-        say.note(key, f"has the member {name}", clause)
-    if not drop:
-        return data
-    return json.dumps({k: v for k, v in document.items() if k not in drop}).encode()
-
-
 def _examine_v2(found: Examined, say: _Say) -> None:
     owned = set()
     for key in sorted(found.readable):
         path, _, name = key.rpartition("/")
-        read: Callable[[Store, str], Any]
-        if name == ".zarray":
-            read, kind = v2.read_array, "array"
-        elif name == ".zgroup":
-            read, kind = v2.read_group, "group"
-            found.readable[key] = _plain_group(key, found.readable[key], say)
-        else:
+        if name not in (".zarray", ".zgroup"):
             continue
         if found.nodes.get(path):
             say.note(key, "the array here is a group as well")
             continue
         owned |= {key_prefix(path) + document for document in _V2_DOCUMENTS}
-        documents = {k: found.readable[k] for k in owned & found.readable.keys()}
+        attributes = found.readable.get(key_prefix(path) + ".zattrs")
+        plain = readable.v2_document if name == ".zarray" else readable.v2_group
+        data = found.readable[key] = plain(found.readable[key], say.of(key))
+        unknown = _unknown_codec(data)
+        if unknown is not None:
+            say.note(key, f"the codec {unknown!r} is not known", "v2.array.compressor.id")
+            continue
         try:
-            node = read(documents, path)
+            if name == ".zgroup":
+                v2_metadata.parse_group(data, attributes)
+                found.nodes[path] = "group"
+            else:
+                metadata = v2_metadata.parse_array(data, attributes)
+                found.nodes[path] = "array"
+                owned |= set(_chunks_v2(path, metadata, found, say))
         except SpecError as error:
             say.breach(key, error.clause, error.message)
-            continue
-        found.nodes[path] = "array" if kind == "array" else "group"
-        if isinstance(node, v2.ArrayNode):
-            owned |= set(_chunks_v2(path, node.metadata, found, say))
     for path, kind in found.nodes.items():
         for above in _above(path):
-            if above not in found.nodes:
+            if above not in found.nodes and key_prefix(above) + ".zgroup" not in found.readable:
                 say.breach(
                     key_prefix(above) + ".zgroup",
                     f"v2.group.ancestors-of-{kind}",
@@ -244,6 +254,10 @@ def _examine_v2(found: Examined, say: _Say) -> None:
 
 
 def _chunks_v2(path: str, metadata: v2.ArrayMetadata, found: Examined, say: _Say) -> Iterator[str]:
+    if _is_too_large(metadata.shape, metadata.chunk_grid.chunk_shape):
+        found.too_large.add(path)
+        say.note(key_prefix(path) + ".zarray", "describes an array that is not looked into")
+        return
     for index in metadata.chunk_grid.chunks():
         key = key_prefix(path) + v2_nodes.chunk_key(metadata, index)
         if key not in found.readable:
@@ -255,16 +269,20 @@ def _chunks_v2(path: str, metadata: v2.ArrayMetadata, found: Examined, say: _Say
             say.breach(key, error.clause, error.message)
 
 
-def _plain_group(key: str, data: bytes, say: _Say) -> bytes:
+def _unknown_codec(data: bytes) -> str | None:
+    """A codec of ``.zarray`` that the oracle has not: version 2 leaves open which there are."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return data
-    others = sorted(document.keys() - {"zarr_format"}) if isinstance(document, dict) else []
-    if not others:
-        return data
-    say.note(key, f"has the keys {', '.join(others)}", "v2.group.other-keys")
-    return json.dumps({k: v for k, v in document.items() if k == "zarr_format"}).encode()
+        return None
+    if not isinstance(document, dict):
+        return None
+    filters = document.get("filters")
+    codecs = [document.get("compressor"), *(filters if isinstance(filters, list) else ())]
+    ids = (codec.get("id") for codec in codecs if isinstance(codec, dict))
+    return next(
+        (id for id in ids if isinstance(id, str) and id and id not in v2_codecs.CODECS), None
+    )
 
 
 def _strangers(found: Examined, owned: set[str], say: _Say) -> None:

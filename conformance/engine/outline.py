@@ -1,7 +1,7 @@
 """What a document declares about storage, reduced to what an asker can demand of a writer.
 
-Names and order of codecs, chunk shapes, key encodings. Parameters that writers may choose or leave
-out (levels, block sizes, checksums) are no part of it.
+Names and order of codecs, byte orders, orders of dimensions, chunk shapes, key encodings. What
+writers may choose or leave out (levels, block sizes, checksums, what nobody asked for) is not.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from conformance.cases.model import Case
 from conformance.oracle.nodes import key_prefix
 
 Json = Any
+ANY = "any"
+"""Of a part that is left out: as the writer likes."""
 
 
 def declared(case: Case, store: Mapping[str, bytes]) -> tuple[str, str, str] | None:
@@ -23,9 +25,16 @@ def declared(case: Case, store: Mapping[str, bytes]) -> tuple[str, str, str] | N
         return None
     found = _of_document(_document(store, case), case.format)
     for member, wanted in asked.items():
-        if found[member] != wanted:
+        if not _agree(wanted, found[member]):
             return member, json.dumps(wanted), json.dumps(found[member])
     return None
+
+
+def _agree(wanted: Json, found: Json) -> bool:
+    """Whether what was asked for is what is there; what one of them leaves out agrees."""
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(wanted) == len(found) and all(map(_agree, wanted, found))
+    return wanted == found or ANY in (wanted, found)
 
 
 def _asked(case: Case) -> dict[str, Json] | None:
@@ -51,6 +60,7 @@ def _of_document(document: Mapping[str, Json], format: str) -> dict[str, Json]:
     if format == "zarr_v2":
         return {
             "chunks": document["chunks"],
+            "dtype": _byte_orders(document["dtype"]),
             "order": document["order"],
             "compressor": _id(document["compressor"]),
             "filters": [_id(item) for item in document["filters"] or ()],
@@ -66,7 +76,10 @@ def _of_document(document: Mapping[str, Json], format: str) -> dict[str, Json]:
 def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
     chunk_shape = [int(n) for n in recipe["chunk_shape"]]
     if format == "zarr_v2":
-        asked: dict[str, Json] = {"chunks": chunk_shape}
+        asked: dict[str, Json] = {
+            "chunks": chunk_shape,
+            "dtype": _byte_orders(recipe["data_type"]),
+        }
         for name in ("order", "dimension_separator"):
             if name in recipe:
                 asked[name] = recipe[name]
@@ -82,7 +95,7 @@ def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
     if "codecs" in recipe:
         asked["codecs"] = _codecs(recipe["codecs"])
         if "shard_shape" in recipe:
-            location = recipe.get("index_location", "end")
+            location = recipe.get("index_location", ANY)
             asked["codecs"] = [["sharding_indexed", chunk_shape, location, asked["codecs"]]]
     return asked
 
@@ -98,14 +111,26 @@ def _keys(encoding: Json) -> list[Json]:
     return [encoding["name"], encoding.get("configuration", {}).get("separator", separator)]
 
 
+def _byte_orders(data_type: Json) -> Json:
+    """The byte orders of a data type of version 2; of one that has none, whatever it says."""
+    if isinstance(data_type, str):
+        return data_type[:1] if data_type[:1] in ("<", ">") and data_type[2:] != "1" else ANY
+    return [_byte_orders(item[1]) for item in data_type]
+
+
 def _codecs(codecs: Json) -> list[Json]:
     found: list[Json] = []
     for codec in codecs:
         name = codec if isinstance(codec, str) else codec["name"]
-        if name != "sharding_indexed":
+        configuration = {} if isinstance(codec, str) else codec.get("configuration", {})
+        if name == "sharding_indexed":
+            location = configuration.get("index_location", "end")
+            inner = _codecs(configuration["codecs"])
+            found.append([name, list(configuration["chunk_shape"]), location, inner])
+        elif name == "bytes":
+            found.append([name, configuration.get("endian", ANY)])
+        elif name == "transpose":
+            found.append([name, configuration.get("order", ANY)])
+        else:
             found.append(name)
-            continue
-        shard = codec["configuration"]
-        location = shard.get("index_location", "end")
-        found.append([name, list(shard["chunk_shape"]), location, _codecs(shard["codecs"])])
     return found

@@ -26,19 +26,23 @@ def read(folder: Path) -> Store:
     """
     store: Store = {}
     size = 0
+    if folder.is_symlink():
+        raise StoreError("a symbolic link lies where the store was")
     try:
         for key, path in _files(folder, ""):
             size += path.stat(follow_symlinks=False).st_size
             if len(store) >= FILES or size > BYTES:
                 raise StoreError(f"more than {FILES} files or {BYTES >> 20} MiB were written")
             store[key] = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"what was written cannot be read: {error}") from error
     return store
 
 
 def write(folder: Path, store: Mapping[str, bytes]) -> None:
     """Make ``folder`` hold ``store`` and nothing else. Raises OSError."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     for key, data in store.items():
         path = folder / key
@@ -50,7 +54,8 @@ def digest(store: Mapping[str, bytes]) -> str:
     """A digest over all keys and values."""
     total = hashlib.sha256()
     for key in sorted(store):
-        total.update(f"{key}\0{hashlib.sha256(store[key]).hexdigest()}\n".encode())
+        line = f"{key}\0{hashlib.sha256(store[key]).hexdigest()}\n"
+        total.update(line.encode("utf-8", "surrogateescape"))
     return total.hexdigest()
 
 

@@ -52,7 +52,11 @@ class Writing:
             done = carry_out(adapter, hello, case, begun, folder, stop)
             if done is None:
                 return
-            judgement = judge(case, done, self.claims, self.clauses, self.adds)
+            try:
+                judgement = judge(case, done, self.claims, self.clauses, self.adds)
+            except Exception as error:  # a store beyond our judge must not cost the other cases
+                message = f"the engine failed: {type(error).__name__}: {error}"
+                judgement = Judgement("not-run", message)
             self._verdicts[case.id] = judgement.verdict
             refused = case.refuses and done.last.kind == "refused" and judgement.verdict == "pass"
             if refused and case.control and self._verdicts[case.control] != "pass":

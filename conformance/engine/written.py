@@ -6,10 +6,13 @@ recipe is `wrong`. Everything else that is worth knowing goes into notes, which 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
+from conformance.adapters.messages import Outcome
+from conformance.cases.files import DOCUMENTS
 from conformance.cases.model import Case, Node, base64_of
 from conformance.engine.carry_out import CarriedOut, Done
 from conformance.engine.compare import as_elements, mismatch
@@ -19,6 +22,7 @@ from conformance.engine.outline import declared
 from conformance.ledger import Ledger
 from conformance.oracle import FORMATS, SpecError
 from conformance.oracle.elements import flat
+from conformance.oracle.formats import Array
 from conformance.oracle.nodes import key_prefix
 from conformance.results import Mismatch
 
@@ -32,6 +36,7 @@ class Reading:
 
     body: Mapping[str, Any]
     values: bytes | None = None
+    array: Array | None = None
 
 
 def read(store: Mapping[str, bytes], case: Case) -> Reading:
@@ -43,13 +48,16 @@ def read(store: Mapping[str, bytes], case: Case) -> Reading:
     metadata = array.metadata
     body: dict[str, Any] = {
         "shape": [str(n) for n in metadata.shape],
-        "data_type": metadata.data_type.name,
         "attributes": dict(metadata.attributes),
         "dimension_names": list(metadata.dimension_names),
     }
+    if not metadata.data_type.alias:
+        body["data_type"] = metadata.data_type.name
+    if metadata.data_type.variable:
+        body["variable_length"] = True
     if metadata.fill_value is not None:
         body["fill_value"] = base64_of(metadata.fill_value)
-    return Reading(body, flat(array.values))
+    return Reading(body, flat(array.values), array)
 
 
 def judge(
@@ -69,16 +77,28 @@ def judge(
     where = f"step {len(done.steps)} of {len(case.steps)}, {case.steps[len(done.steps) - 1]['op']}"
     if outcome.kind == "no-answer":
         return Judgement("not-run", f"{where}: {outcome.message}")
-    if done.trouble:
-        return Judgement("observed" if observed else "invalid", done.trouble)
-    examined = examine(done.store, case.format, ledger)
+    # No clause says what else may lie in a folder, so a store that we cannot take is not judged.
+    asked = {step["path"] for step in case.steps} | set(case.hierarchy)
+    examined = Examined() if done.trouble else examine(done.store, case.format, ledger, asked)
     notes = tuple(map(str, examined.observed)) + tuple(
         f"wrote {name} beside the store, where nothing may be written" for name in done.strays
     )
-    found = _found(case, done, examined, where, claims, adds)
+    found = _died(outcome, where)
+    if found is None and done.trouble:
+        found = Judgement("observed", f"not judged: {done.trouble}")
+    if found is None:
+        found = _found(case, done, examined, where, claims, adds)
     if observed:
         found = replace(found, verdict="observed")
     return replace(found, notes=_bounded((*found.notes, *notes)))
+
+
+def _died(outcome: Outcome, where: str) -> Judgement | None:
+    if outcome.kind in ("crashed", "memory"):
+        return Judgement("crashed", f"{where}: {outcome.message}")
+    if outcome.kind == "hung":
+        return Judgement("hung", f"{where}: {outcome.message}")
+    return None
 
 
 def _found(
@@ -90,10 +110,6 @@ def _found(
     adds: Set[str],
 ) -> Judgement:
     outcome = done.last
-    if outcome.kind in ("crashed", "memory"):
-        return Judgement("crashed", f"{where}: {outcome.message}")
-    if outcome.kind == "hung":
-        return Judgement("hung", f"{where}: {outcome.message}")
     if examined.broken:
         first = examined.broken[0]
         more = tuple(map(str, examined.broken[1:]))
@@ -111,36 +127,46 @@ def _found(
 
 def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> Judgement:
     """Whether the store says what the recipe says."""
-    here = set(examined.nodes.items())
-    missing = [
-        f"the {kind} {path!r}" for path, kind in case.hierarchy.items() if (path, kind) not in here
-    ]
-    if missing:
-        unread = examined.observed
-        if unread and any(f.clause for f in unread):
+    for path, kind in case.hierarchy.items():
+        if examined.nodes.get(path) == kind:
+            continue
+        unread = [finding for finding in examined.observed if _document_of(finding.key, path)]
+        if path not in examined.nodes and unread:
             # A document that our own reading is too strict for is nobody's fault.
-            return Judgement("observed", f"not judged: {unread[0]}")
-        return _wrong("hierarchy", ", ".join(missing), "no such node")
-    left = [path for path in examined.nodes if not _known(path, case.hierarchy)]
+            return Judgement("observed", f"not judged: {unread[-1]}")
+        there = examined.nodes.get(path)
+        return _wrong(
+            "hierarchy", f"the {kind} {path!r}", f"the {there} {path!r}" if there else "no node"
+        )
+    left = [path for path in examined.nodes if not _may_be_there(path, examined.nodes[path], case)]
     if left:
         return _wrong("hierarchy", "no other node", f"a node at {left[0]!r}")
     for number, step in enumerate(done.steps):
-        wrong = _answered(case, number, step)
+        wrong = _answered(case, number, step, adds)
         if wrong is not None:
             return _wrong(*wrong)
     if case.expect is None:
         return Judgement("pass", "what was asked for is done")
+    other = None
+    if case.node.node_type == "array":
+        shape = _shape(case, examined.readable)
+        if shape != case.expect["shape"]:
+            return _wrong("shape", json.dumps(case.expect["shape"]), json.dumps(shape))
+        other = declared(replace(case, store=done.steps[0].before), examined.readable)
+    if case.node.path in examined.too_large:
+        # Its chunks are not those of any recipe.
+        why = "not judged: the array is too large to be looked into"
+        return Judgement("observed", why) if other is None else _wrong(*other)
     try:
         reading = read(examined.readable, case)
     except SpecError as error:
         return Judgement("observed", f"not judged: {error}")
-    expected = (case.expect or {}).get("attributes", {})
-    own = {k: v for k, v in reading.body["attributes"].items() if k in expected or k not in adds}
-    body = {**reading.body, "attributes": own}
-    found = mismatch(case, body, _as_specified(case, reading.values))
+    body = _without(reading.body, adds - case.expect["attributes"].keys())
+    found = mismatch(case, body, as_specified(case, reading.values))
     if found is not None:
         return Judgement("wrong", f"the store says {describe(found)}", found)
-    other = declared(case, examined.readable) if case.node.node_type == "array" else None
+    if "fill_value" in case.expect and "fill_value" not in body:
+        return _wrong("fill_value", case.expect["fill_value"], "null")
     if other is not None:
         return _wrong(*other)
     return Judgement("pass", "the store is valid and says what the recipe says")
@@ -151,12 +177,44 @@ def _wrong(member: str, expected: str, found: str) -> Judgement:
     return Judgement("wrong", describe(mismatched), mismatched)
 
 
-def _known(path: str, hierarchy: Mapping[str, str]) -> bool:
-    """Whether a node was made, or is a group above one."""
-    return any(made == path or not path or made.startswith(f"{path}/") for made in hierarchy)
+def _without(body: Mapping[str, Any], names: Set[str]) -> dict[str, Any]:
+    """What a node says, without attributes of some names."""
+    kept = {k: v for k, v in body.get("attributes", {}).items() if k not in names}
+    return {**body, "attributes": kept} if "attributes" in body else dict(body)
 
 
-def _as_specified(case: Case, values: bytes | None) -> bytes | None:
+def _document_of(key: str, path: str) -> bool:
+    """Whether a key is that of a document of a node."""
+    return key in {key_prefix(path) + name for name in DOCUMENTS}
+
+
+def _shape(case: Case, store: Mapping[str, bytes]) -> list[str]:
+    key = key_prefix(case.node.path) + FORMATS[case.format].array_document
+    return [str(n) for n in json.loads(store[key])["shape"]]
+
+
+def _may_be_there(path: str, kind: str, case: Case) -> bool:
+    """Whether a node was made, or is a group above one that was made, and not taken away."""
+    if path in case.hierarchy:
+        return True
+    if kind != "group":
+        return False
+    if any(_below(made, path) for made in case.hierarchy):
+        return True
+    gone = [
+        step["path"] for step in case.steps if step["op"] == "delete_node" or "overwrite" in step
+    ]
+    made = [step["path"] for step in case.steps if step["op"].startswith("create")]
+    return any(_below(one, path) for one in made) and not any(
+        path == one or _below(path, one) for one in gone
+    )
+
+
+def _below(path: str, above: str) -> bool:
+    return path != above and path.startswith(key_prefix(above))
+
+
+def as_specified(case: Case, values: bytes | None) -> bytes | None:
     """The elements of a store, with those that no clause gives a value as the case has them."""
     expect = case.expect or {}
     if values is None or case.values is None or "unspecified" not in expect:
@@ -172,7 +230,7 @@ def _as_specified(case: Case, values: bytes | None) -> bytes | None:
     return flat(found)
 
 
-def _answered(case: Case, number: int, step: Done) -> tuple[str, str, str] | None:
+def _answered(case: Case, number: int, step: Done, adds: Set[str]) -> tuple[str, str, str] | None:
     """What is wrong with the answer of a step that only looks: member, expected, found."""
     asked, body = case.steps[number], step.outcome.body
     match asked["op"]:
@@ -185,15 +243,16 @@ def _answered(case: Case, number: int, step: Done) -> tuple[str, str, str] | Non
                 reading = read(step.before, looked_at)
             except SpecError:
                 return None
-            expected = replace(looked_at, expect=reading.body, values=reading.values)
-            found = mismatch(expected, body, step.outcome.values)
+            expect = _without(reading.body, adds)
+            expected = replace(looked_at, expect=expect, values=reading.values)
+            found = mismatch(expected, _without(body, adds), step.outcome.values)
             if found is not None:
                 return f"read by consolidated metadata: {found.member}", found.expected, found.found
     return None
 
 
 def _listed(format: str, path: str, step: Done) -> tuple[str, str, str] | None:
-    """Whether the members are those whose documents lie in the store."""
+    """Whether the members are those whose documents lie in the store, of the type that they say."""
     prefix = key_prefix(path)
     below = [key.removeprefix(prefix).split("/") for key in step.before if key.startswith(prefix)]
     names = ("zarr.json",) if format == "zarr_v3" else (".zarray", ".zgroup")
@@ -202,7 +261,23 @@ def _listed(format: str, path: str, step: Done) -> tuple[str, str, str] | None:
     perhaps = {parts[0] for parts in below if len(parts) > 1}
     if there - listed or listed - perhaps:
         return "members", ", ".join(sorted(there)), ", ".join(sorted(listed))
+    for member in step.outcome.body["members"]:
+        name, told = member["name"], member.get("node_type")
+        types = _node_types(format, step.before, prefix + name)
+        if told is not None and types and told not in types:
+            return f"type of {name}", " or ".join(sorted(types)), told
     return None
+
+
+def _node_types(format: str, store: Mapping[str, bytes], path: str) -> set[str]:
+    """What the documents at a path say it is."""
+    if format == "zarr_v2":
+        by_name = {".zarray": "array", ".zgroup": "group"}
+        return {kind for name, kind in by_name.items() if f"{path}/{name}" in store}
+    try:
+        return {str(json.loads(store[f"{path}/zarr.json"])["node_type"])}
+    except (LookupError, TypeError, ValueError, RecursionError):
+        return set()
 
 
 def _bounded(notes: tuple[str, ...]) -> tuple[str, ...]:
