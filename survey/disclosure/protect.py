@@ -70,9 +70,9 @@ def examine(
     sensitive = sensitive_questions(rules, instrument)
     for table in figures.tables:
         _primary(state, table, rules, sensitive)
-    truth = believed(lambda strict: _counts(figures, rules, instrument, earlier, strict))
+    truth = believed(lambda strict: system(figures, rules, instrument, earlier, strict))
     groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
-    memory = Memory(truth)
+    memory = Memory(completed(truth))
     turn = 0
     while True:
         turn += 1
@@ -94,7 +94,7 @@ def examine(
             elif (name := names.get((breach.table, breach.key))) is None:
                 state.withhold(breach.table, "secondary")
             else:
-                for choice in choose(now, truth, name, rules.minimum, state.taken):
+                for choice in choose(now, truth.values, name, rules.minimum, state.taken):
                     state.take(choice)
 
 
@@ -171,17 +171,6 @@ class _State:
             cells = tuple(cell for cell in cells if cell.key[0] not in gone)
         groups = {group: base for group, base in table.groups.items() if group not in gone}
         return replace(table, cells=tuple(shown(cell) for cell in cells), groups=groups)
-
-
-def _counts(
-    figures: Figures,
-    rules: Rules,
-    instrument: Instrument | None,
-    earlier: Sequence[Figures],
-    strict: bool,
-) -> dict[str, float]:
-    """Everything that there is to know before anything is hidden."""
-    return completed(system(figures, rules, instrument, earlier, strict))
 
 
 def _primary(state: _State, table: Table, rules: Rules, sensitive: frozenset[str]) -> None:

@@ -28,7 +28,7 @@ class Choice:
 
 def choose(
     system: System,
-    truth: Mapping[str, float],
+    truth: Mapping[str, int],
     name: str,
     minimum: int,
     taken: Callable[[str, Key], bool],
@@ -65,12 +65,12 @@ def _alone(system: System, row: Constraint) -> bool:
     return not any(n in system.values for n in row.terms) and len(row.terms) == 1
 
 
-def _hidden(system: System, truth: Mapping[str, float], row: Constraint) -> float:
+def _hidden(system: System, truth: Mapping[str, int], row: Constraint) -> int:
     """How many persons are in the hidden cells of a row."""
     return sum(truth.get(n, 0) for n, f in row.terms.items() if f and n not in system.values)
 
 
-def _price(system: System, name: str, missing: float) -> tuple[bool, int, str]:
+def _price(system: System, name: str, missing: int) -> tuple[bool, int, str]:
     """Cheap are the cells that suffice alone, and among them the small ones."""
     count = system.values[name]
     if name.startswith("base of "):

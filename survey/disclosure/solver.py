@@ -27,12 +27,13 @@ _ROUNDS = 12
 class Solver:
     """Solves one block; ``points`` may agree with it, a line for each, in the order of unknowns.
 
-    Without points every interval that is shorter than ``width`` is exact.
+    When none does, every interval that is shorter than ``width`` is exact.
     """
 
     def __init__(self, block: Block, width: int, points: np.ndarray | None = None) -> None:
         self.block, self.width = block, width
-        self.quick = points is not None
+        self.quick = False
+        self.remember = points is not None
         self.found: list[Mapping[str, float]] = []
         self.place = {name: index for index, name in enumerate(block.unknowns)}
         size = len(block.unknowns)
@@ -54,6 +55,7 @@ class Solver:
         self.most = _matrix([(t, low, high) for t, low, high in unequal] + turned, self.place)
         if points is not None and len(points):
             for point in points[self._agreeing(points)]:
+                self.quick = True
                 self._see(point)
 
     def example(self) -> dict[str, float]:
@@ -97,7 +99,7 @@ class Solver:
         direction[places] = signs
         point = self._extreme(direction)
         self._see(point)
-        if self.quick:
+        if self.remember:
             self.found.append(dict(zip(self.block.unknowns, point.tolist(), strict=True)))
 
     def _see(self, point: np.ndarray) -> None:
