@@ -30,7 +30,7 @@ PLANTED = (
     "I am Planted Person, +34 612 345 678, or ask @planted_handle",
     "\u202edetnalp planted",
 )
-TAGS = {"script", "img", "iframe", "object", "form", "b"}
+TAGS = {"script", "img", "iframe", "object", "form"}
 
 
 class Rows:
