@@ -81,7 +81,6 @@ def _block(reader: Reader, figures: Figures, question: Question) -> Block:
         (top,) if top else (),
         (
             *_notes(reader, question, seen, _coded(question, tables)),
-            *(reader.words("section.rare") for t in together if len(t.cells) == 1),
             *_withheld(reader, figures, question),
         ),
     )

@@ -11,6 +11,7 @@ import pytest
 
 from survey.comparability.compare import compare
 from survey.comparability.ledger import Ledger
+from survey.disclosure import protect
 from survey.estimates.model import Base, Cell, Figures, Table
 from survey.release import Subject
 from survey.release.tidy import results
@@ -111,12 +112,16 @@ def test_combinations_are_no_second_base_and_no_chart_of_bars(tmp_path: Path) ->
     assert "Chosen together" not in bases
 
 
-def test_where_no_combination_has_a_name_the_page_says_so(tmp_path: Path) -> None:
-    figures = with_it(together({"*": 105}))
+def test_where_no_combination_has_a_name_the_table_is_withheld_and_the_page_says_so(
+    tmp_path: Path,
+) -> None:
+    safe = protect(Figures("sample", "2026", (together({"v2": 5, "v3": 4, "*": 96}),)))
+    assert safe.withheld == {("formats:together",): "small"}
+    figures = replace(FIGURES, withheld=safe.withheld)
     folder = render(figures, INSTRUMENT, METHODS, tmp_path).parent
     section = (folder / "section-what.html").read_text(encoding="utf-8")
     assert "c-formats_together" not in section
-    assert "no combination is of enough people" in section
+    assert "Chosen together · hidden" in section
 
 
 def test_combinations_are_not_compared_with_those_of_last_year() -> None:
