@@ -138,7 +138,10 @@ def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> J
         return _wrong(
             "hierarchy", f"the {kind} {path!r}", f"the {there} {path!r}" if there else "no node"
         )
-    left = [path for path in examined.nodes if not _may_be_there(path, examined.nodes[path], case)]
+    begun = done.steps[0].before
+    left = [
+        path for path, kind in examined.nodes.items() if not _may_be_there(path, kind, case, begun)
+    ]
     if left:
         return _wrong("hierarchy", "no other node", f"a node at {left[0]!r}")
     for number, step in enumerate(done.steps):
@@ -152,7 +155,7 @@ def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> J
         shape = _shape(case, examined.readable)
         if shape != case.expect["shape"]:
             return _wrong("shape", json.dumps(case.expect["shape"]), json.dumps(shape))
-        other = declared(replace(case, store=done.steps[0].before), examined.readable)
+        other = declared(replace(case, store=begun), examined.readable)
     if case.node.path in examined.too_large:
         # Its chunks are not those of any recipe.
         why = "not judged: the array is too large to be looked into"
@@ -193,19 +196,18 @@ def _shape(case: Case, store: Mapping[str, bytes]) -> list[str]:
     return [str(n) for n in json.loads(store[key])["shape"]]
 
 
-def _may_be_there(path: str, kind: str, case: Case) -> bool:
-    """Whether a node was made, or is a group above one that was made, and not taken away."""
-    if path in case.hierarchy:
+def _may_be_there(path: str, kind: str, case: Case, begun: Mapping[str, bytes]) -> bool:
+    """Whether a node was made, is a group above one, or was there, and was not taken away."""
+    if path in case.hierarchy or (
+        kind == "group" and any(_below(made, path) for made in case.hierarchy)
+    ):
         return True
-    if kind != "group":
-        return False
-    if any(_below(made, path) for made in case.hierarchy):
-        return True
+    made = [step["path"] for step in case.steps if step["op"].startswith("create")]
+    was_there = any(key_prefix(path) + name in begun for name in DOCUMENTS)
     gone = [
         step["path"] for step in case.steps if step["op"] == "delete_node" or "overwrite" in step
     ]
-    made = [step["path"] for step in case.steps if step["op"].startswith("create")]
-    return any(_below(one, path) for one in made) and not any(
+    return (was_there or (kind == "group" and any(_below(one, path) for one in made))) and not any(
         path == one or _below(path, one) for one in gone
     )
 

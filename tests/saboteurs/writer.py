@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from conformance import oracle
+from conformance.cases.files import is_document
 from conformance.cases.hierarchy import lengths
-from conformance.oracle import v2
+from conformance.oracle import data_types, v2
 from conformance.oracle.data_types import DataType
-from conformance.oracle.elements import Elements, unflat
+from conformance.oracle.elements import Elements, flat, unflat
 from conformance.oracle.nodes import key_prefix
+from conformance.oracle.v2 import data_types as v2_data_types
 from conformance.oracle.v2.nodes import chunk_key
 
 Json = Any
@@ -98,21 +100,64 @@ def list_members(format: str, store: Store, path: str, step: Mapping[str, Json])
     return {"members": [{"name": n, "node_type": kind} for n, kind in told if kind]}
 
 
+def consolidate(format: str, store: Store, path: str, step: Mapping[str, Json]) -> None:
+    if format == "zarr_v2":
+        documents = {key: json.loads(data) for key, data in below(store, path) if is_document(key)}
+        put(store, path, ".zmetadata", {"zarr_consolidated_format": 1, "metadata": documents})
+        return
+    nodes = {
+        key.removesuffix("/zarr.json"): json.loads(data)
+        for key, data in below(store, path)
+        if key.endswith("/zarr.json")
+    }
+    for document in nodes.values():
+        document.pop("consolidated_metadata", None)
+    inline = {"kind": "inline", "must_understand": False, "metadata": nodes}
+    put(
+        store,
+        path,
+        "zarr.json",
+        {**get(store, path, "zarr.json"), "consolidated_metadata": inline},
+    )
+
+
+def read_consolidated(
+    format: str, store: Store, path: str, step: Mapping[str, Json]
+) -> dict[str, Json]:
+    """An array by the documents that were consolidated, and its own chunks."""
+    where = key_prefix(path) + step["below"]
+    told = dict(store)
+    if format == "zarr_v2":
+        for key, document in get(store, path, ".zmetadata")["metadata"].items():
+            put(told, path, key, document)
+    else:
+        nodes = get(store, path, "zarr.json")["consolidated_metadata"]["metadata"]
+        put(told, where, "zarr.json", nodes[step["below"]])
+    node = oracle.FORMATS[format].read_array(told, where)
+    metadata = node.metadata
+    return {
+        "shape": [str(length) for length in metadata.shape],
+        "data_type": metadata.data_type.name,
+        "attributes": dict(metadata.attributes),
+        "values": base64.b64encode(flat(node.values)).decode(),
+    }
+
+
 OPERATIONS = {
     name: function
     for name, function in list(globals().items())
     if name
     in (
-        *("append", "create_array", "create_group", "delete_attributes", "delete_node"),
-        *("list_members", "resize", "set_attributes", "write_array", "write_read_only"),
-        "write_region",
+        *("append", "consolidate", "create_array", "create_group", "delete_attributes"),
+        *("delete_node", "list_members", "read_consolidated", "resize", "set_attributes"),
+        *("write_array", "write_read_only", "write_region"),
     )
 }
 
 
 def make_room(format: str, store: Store, path: str, *, overwrite: bool) -> None:
     """Room for a node: its name is allowed, nothing is there, groups are above."""
-    check_path(path)
+    check_path(format, path)
     if node_type(format, store, path) and not overwrite:
         raise Refused(f"there is a node at {path!r}")
     parts = path.split("/") if path else []
@@ -126,10 +171,11 @@ def make_room(format: str, store: Store, path: str, *, overwrite: bool) -> None:
     erase(store, path)
 
 
-def check_path(path: str) -> None:
+def check_path(format: str, path: str) -> None:
     """Whether every name in a path is allowed."""
     for name in path.split("/") if path else ():
-        if not name.strip(".") or name.startswith("__") or name == "zarr.json":
+        reserved = name.startswith("__") or name == "zarr.json"
+        if not name.strip(".") or (format == "zarr_v3" and reserved):
             raise Refused(f"{name!r} is no name of a node")
 
 
@@ -168,15 +214,21 @@ def node_type(format: str, store: Store, path: str) -> str | None:
 
 
 def erase(store: Store, path: str) -> None:
-    for key in [key for key in store if key.startswith(key_prefix(path))]:
-        del store[key]
+    for key, _ in below(store, path):
+        del store[key_prefix(path) + key]
+
+
+def below(store: Store, path: str) -> list[tuple[str, bytes]]:
+    """What lies at a path, by key without its prefix."""
+    prefix = key_prefix(path)
+    return [(k.removeprefix(prefix), data) for k, data in store.items() if k.startswith(prefix)]
 
 
 def document_of(format: str, recipe: Mapping[str, Json]) -> dict[str, Json]:
     """The metadata document of a recipe; what it leaves out is plain."""
     shape, chunks = list(lengths(recipe["shape"])), list(lengths(recipe["chunk_shape"]))
     if format == "zarr_v2":
-        kind = v2.metadata.data_types.described(v2.metadata.data_types.parse(recipe["data_type"]))
+        dtype = v2_data_types.parse(recipe["data_type"])
         return {
             "zarr_format": 2,
             "shape": shape,
@@ -185,10 +237,10 @@ def document_of(format: str, recipe: Mapping[str, Json]) -> dict[str, Json]:
             "compressor": recipe.get("compressor"),
             "filters": recipe.get("filters"),
             "order": recipe.get("order", "C"),
-            "fill_value": v2_fill(kind, recipe.get("fill_value")),
+            "fill_value": v2_fill(dtype, recipe.get("fill_value")),
             "dimension_separator": recipe.get("dimension_separator", "."),
         }
-    kind = oracle.metadata.data_types.parse(recipe["data_type"])
+    kind = data_types.parse(recipe["data_type"])
     codecs = recipe.get("codecs") or [{"name": "bytes", "configuration": {"endian": "little"}}]
     if "shard_shape" in recipe:
         index = [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}]
@@ -232,20 +284,28 @@ def v3_fill(kind: DataType, data: bytes) -> Json:
             return data.decode("utf-32-le").rstrip("\0")
         case "raw":
             return list(data)
+        case "struct":
+            ends = np.cumsum([field.size for _, field in kind.fields])
+            parts = np.split(np.frombuffer(data, np.uint8), ends[:-1])
+            pairs = zip(kind.fields, parts, strict=True)
+            return {name: v3_fill(field, part.tobytes()) for (name, field), part in pairs}
     return base64.b64encode(data).decode()
 
 
-def v2_fill(kind: DataType, text: str | None) -> Json:
+def v2_fill(dtype: Any, text: str | None) -> Json:
     """A fill value of version 2 as JSON."""
     if text is None:
         return None
-    data = base64.b64decode(text)
+    data, kind = base64.b64decode(text), v2_data_types.described(dtype)
     if kind.kind in ("bool", "int", "uint"):
         return v3_fill(kind, data)
     if kind.kind == "float":
         (number,) = struct.unpack({2: "<e", 4: "<f", 8: "<d"}[len(data)], data)
         words = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
         return words.get(str(number), number)
+    if kind.name.startswith(("[", "|S")):
+        stored = bytes(data[place] for place in v2_data_types.little_endian(dtype))
+        return base64.b64encode(stored).decode()
     raise Refused(f"no fill value of {kind.name} can be told")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,8 +29,10 @@ def _outcome(case: Case, store: writer.Store, step: Mapping[str, Any]) -> Outcom
     if step["op"] not in writer.OPERATIONS:
         return Outcome("unsupported", message=f"the writer has no {step['op']}")
     try:
-        return Outcome("ok", writer.carry_out(case.format, store, step))
+        body = writer.carry_out(case.format, store, step)
     except NameError:
         raise  # A mistake in the lines of a fault, which nobody may take for a refusal.
     except Exception as error:
         return Outcome("refused", message=f"{type(error).__name__}: {error}")
+    values = body.pop("values", None)
+    return Outcome("ok", body, None if values is None else base64.b64decode(values))
