@@ -16,7 +16,7 @@ import numpy as np
 from conformance import schemas
 from conformance.cases import builder, features, features_v2, v2, values, values_v2
 from conformance.cases.builder import DefinitionError
-from conformance.cases.hierarchy import ArrayState, Hierarchy, RecipeError, State, Step
+from conformance.cases.hierarchy import ArrayState, GroupState, Hierarchy, RecipeError, State, Step
 from conformance.cases.model import Case, Format, Kind, Node, base64_of
 from conformance.oracle import FORMATS
 from conformance.oracle.elements import flat
@@ -25,6 +25,7 @@ from conformance.oracle.v2 import data_types as v2_data_types
 
 Json = Any
 Draft = builder.ArrayDraft | v2.ArrayDraft
+GroupDraft = builder.GroupDraft | v2.GroupDraft
 Part = tuple[int, ...]
 
 
@@ -80,8 +81,10 @@ class Recipe:
         made = self.step("create_array", path, array=array, **rest)
         return made.tag(*(f"write:default-{slug(name)}" for name in left))._needing(draft)
 
-    def begin(self, draft: Draft) -> Self:
-        """Begin with the store of a valid array, written by the oracle."""
+    def begin(self, draft: Draft | GroupDraft) -> Self:
+        """Begin with the store of a valid node, written by the oracle."""
+        if isinstance(draft, GroupDraft):
+            return self._begin_group(draft)
         metadata, whole, store = draft.store()
         if metadata.fill_value is None and draft.absent:
             raise DefinitionError(f"{self.id}: elements of what it begins with are undefined")
@@ -99,6 +102,17 @@ class Recipe:
             self._needing(draft),
             begun={**self.begun, **store},
             states={**self.states, draft.path: state},
+        )
+
+    def _begin_group(self, draft: GroupDraft) -> Self:
+        case = draft.read()
+        state = GroupState((case.expect or {})["attributes"])
+        return replace(
+            self,
+            begun={**self.begun, **case.store},
+            states={**self.states, draft.path: state},
+            tags=self.tags | set(case.features),
+            classes=self.classes | set(case.classes),
         )
 
     def write(self, path: str = "", *, first: int = 1, given: Iterable[Json] | None = None) -> Self:

@@ -131,6 +131,15 @@ def test_a_recipe_can_begin_with_a_store() -> None:
     assert "codec:gzip" in case.features
 
 
+def test_a_recipe_can_begin_with_a_group() -> None:
+    draft = builder.group("v3/x", "x", "x").member("attributes", {"a": 1}).also("note", b"n")
+    case = recipe("v3/write/x", "x", CLAUSE).begin(draft).attributes({"b": 2}).judged()
+    assert (case.node.node_type, case.hierarchy) == ("group", {"": "group"})
+    assert (case.expect or {}) == {"attributes": {"a": 1, "b": 2}}
+    assert sorted(case.store) == ["note", "zarr.json"]
+    assert "v3-group-writer" in case.classes
+
+
 def test_attributes_of_a_store_of_version_2_are_there_at_the_beginning() -> None:
     draft = v2.array("v2/x", "x", "x").attributes({"a": 1})
     case = recipe("v2/write/x", "x", CLAUSE).begin(draft).attributes({"b": 2}).judged()

@@ -1,18 +1,16 @@
 """Writing into stores that somebody else wrote, in valid forms that writers seldom choose.
 
-What is not written must stay. The stores are the oracle's.
+What is not written must stay. The stores are the oracle's. Documents have a module of their own.
 """
 
 from __future__ import annotations
 
 import gzip as gzip_format
-import json
 from collections.abc import Iterator
 
 from conformance.cases.builder import (
     ArrayDraft,
     array,
-    blosc,
     bytes_codec,
     gzip,
     sharding,
@@ -35,7 +33,6 @@ def cases() -> Iterator[Case]:
     yield from _shards()
     yield from _streams()
     yield from _chunks()
-    yield from _documents()
 
 
 def _into(name: str, title: str, *clauses: str, draft: ArrayDraft) -> Recipe:
@@ -180,50 +177,4 @@ def _chunks() -> Iterator[Case]:
         )
         .region((1, 3), (2, 5))
         .judged()
-    )
-
-
-def _documents() -> Iterator[Case]:
-    """The document is written anew by resizing and by new attributes, and must mean the same."""
-    hexadecimal = _plain().shape(4, chunks=(2,)).data_type("float64", "0x400921fb54442d18")
-    names = _plain().member("dimension_names", [None, "längengrad"])
-    drafts = {
-        "fill-value-hex": ("A fill value in hexadecimal.", "v3.fill-value.float.hex", hexadecimal),
-        "dimension-names": ("Names of dimensions.", "v3.core.array.dimension-names.null", names),
-        "attributes": (
-            "Attributes beyond ASCII, and numbers of many digits.",
-            "v3.core.array.attributes.any-value",
-            _plain().member("attributes", {"größe": "µm", "n": [0.1, 1e-7, 1e21], "": {"a": None}}),
-        ),
-        "codecs": (
-            "A codec whose configuration is spelt out.",
-            "v3.core.codecs.sequence",
-            _plain().codecs(LITTLE, blosc(shuffle="noshuffle", typesize=1)).missing((0, 0)),
-        ),
-        "keys-left-out": (
-            "The separator of chunk keys is left out.",
-            "v3.keys.v2.separator.default",
-            _plain().keys("v2"),
-        ),
-        "spelling": (
-            "The document is in one line, with escapes for what is not ASCII.",
-            "v3.core.metadata.json",
-            names.spelt(lambda text: json.dumps(json.loads(text))),
-        ),
-    }
-    for name, (title, clause, draft) in drafts.items():
-        started = _into(f"document-{name}", f"An attribute is set. {title}", clause, draft=draft)
-        yield started.attributes({"set": "anew"}).judged()
-    yield (
-        _into(
-            "document-extension-ignorable",
-            "An attribute is set in a document with an unknown member that may be ignored.",
-            "v3.core.extension.must-understand.ignorable",
-            draft=_plain().member(
-                "zarr_conformance_invented",
-                {"name": "zarr_conformance.invented", "must_understand": False},
-            ),
-        )
-        .attributes({"set": "anew"})
-        .observe("zarr-specs#371")
     )

@@ -92,7 +92,6 @@ def _forbidden() -> Iterator[Case]:
     for word, words, name, clause in (
         ("three-periods", "three periods", "...", PERIODS),
         ("reserved-prefix", "two underscores at the beginning", "__x", RESERVED),
-        ("two-underscores", "two underscores and nothing else", "__", RESERVED),
         ("zarr-json", "that of a document", "zarr.json", DOCUMENT),
     ):
         for kind in WITH_ARTICLE:
