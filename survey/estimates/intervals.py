@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 LEVEL = 0.95
 """How often the interval of a random sample would cover the truth."""
@@ -23,7 +23,7 @@ def wilson(count: ArrayLike, base: ArrayLike) -> tuple[Numbers, Numbers]:
     bases need not be whole: an effective base is not.
     """
     k, n = np.asarray(count, dtype=float), np.asarray(base, dtype=float)
-    z = stats.norm.isf((1 - LEVEL) / 2)
+    z = -ndtri((1 - LEVEL) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = k / n
         centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
