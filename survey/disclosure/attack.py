@@ -106,11 +106,12 @@ def work_out(
 ) -> tuple[System, Intervals]:
     """The equations of the figures, and what each protected variable can be.
 
-    A reader takes it that respondents kept the rules of the questionnaire, until figures deny it.
+    A reader takes it that respondents kept the rules of the questionnaire, and that what is hidden
+    beside counts that are shown is no zero, until figures deny it.
     """
 
-    def found(strict: bool) -> tuple[System, Intervals]:
-        equations = system(figures, rules, instrument, earlier, strict)
+    def found(strict: bool, shown: bool) -> tuple[System, Intervals]:
+        equations = system(figures, rules, instrument, earlier, strict, shown)
         return equations, intervals(equations, rules.minimum, memory)
 
     return believed(found)

@@ -38,17 +38,21 @@ def system(
     instrument: Instrument | None = None,
     earlier: Sequence[Figures] = (),
     strict: bool = True,
+    shown: bool = False,
 ) -> System:
     """Everything that a reader of the figures can write down.
 
     Of ``earlier`` publications, those of the same edition count the same persons and are part of
-    it. ``strict``: respondents kept the rules of the questionnaire. Raises `DisclosureError` when
-    two tables contradict each other.
+    it. ``strict``: respondents kept the rules of the questionnaire; ``shown``: zeros are hidden
+    only where nothing else could be. Raises `DisclosureError` when two tables contradict each
+    other.
     """
     found = System()
     tables = {table.id: table for table in figures.tables}
     for table in figures.tables:
         _table(found, figures, table, tables, rules, "")
+        if shown:
+            _above_zero(found, table)
     same = [
         old for old in earlier if (old.survey, old.edition) == (figures.survey, figures.edition)
     ]
@@ -71,12 +75,17 @@ def system(
     return found
 
 
-def believed(work: Callable[[bool], Found]) -> Found:
-    """What ``work`` finds, strictly if the figures allow it. Raises its `DisclosureError`."""
-    try:
-        return work(True)
-    except DisclosureError:
-        return work(False)
+def believed(work: Callable[[bool, bool], Found]) -> Found:
+    """What ``work`` finds with all that a reader may take for true, or as much as figures allow.
+
+    It is given ``strict`` and ``shown``, as `system` is. Raises its `DisclosureError`.
+    """
+    for strict, shown in ((True, True), (False, True), (True, False)):
+        try:
+            return work(strict, shown)
+        except DisclosureError:
+            continue
+    return work(False, False)
 
 
 def least(table: Table, cell: Cell) -> int:
@@ -115,6 +124,15 @@ def _table(
                 found.add(terms, 0, 0, table.id)
     if table.by is not None:
         _cross(found, figures, table, tables, prefix)
+
+
+def _above_zero(found: System, table: Table) -> None:
+    """Where a count is shown that could have been hidden instead, what is hidden is no zero."""
+    for _, base, cells in sections(table):
+        if any(cell.count for cell in cells):
+            for cell in cells:
+                if cell.count is None:
+                    found.bound(cell_variable(table, cell.key), 1, base.answered)
 
 
 def _cross(

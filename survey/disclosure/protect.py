@@ -70,7 +70,7 @@ def examine(
     sensitive = sensitive_questions(rules, instrument)
     for table in figures.tables:
         _primary(state, table, rules, sensitive)
-    truth = believed(lambda strict: system(figures, rules, instrument, earlier, strict))
+    truth = believed(lambda *how: system(figures, rules, instrument, earlier, *how))
     groups = {table.id: {(group,) for group in table.groups} for table in figures.tables}
     memory = Memory(completed(truth))
     turn = 0

@@ -50,7 +50,7 @@ def choose(
     for zeros in (False, True):
         for row in rows:
             known = [n for n in row.terms if n in system.values and n in system.places]
-            open_names = [n for n in known if zeros or system.values[n] > 0]
+            open_names = [n for n in known if system.values[n] > 0 or (zeros and _bare(system, n))]
             if any(taken(*place) for n in open_names for place in system.places[n]):
                 return []
             if open_names:
@@ -58,6 +58,26 @@ def choose(
                 best = min(open_names, key=lambda n: _price(system, n, missing))
                 return list(_choices(system, best))
     return [Choice(table)] if not taken(table, ()) else []
+
+
+def _bare(system: System, name: str) -> bool:
+    """Whether a zero can be hidden: nothing above zero is shown beside it.
+
+    Where there is, a reader knows that zeros are not hidden, and that what is hidden is none.
+    """
+    parts = {_part(place) for place in system.places[name]}
+    return not any(
+        system.values.get(other)
+        and not other.startswith("base of ")
+        and not parts.isdisjoint(map(_part, places))
+        for other, places in system.places.items()
+    )
+
+
+def _part(place: tuple[str, Key]) -> tuple[str, str]:
+    """The table of a cell, and its group in a cross table."""
+    table, key = place
+    return table, key[0] if ":by:" in table else ""
 
 
 def _alone(system: System, row: Constraint) -> bool:

@@ -93,6 +93,25 @@ def test_one_hidden_cell_follows_from_the_rest() -> None:
     assert attack(of(table)) == [Breach("bounds", "role", ("o1",), 3, 3)]
 
 
+def test_hidden_cells_are_no_zeros_where_counts_are_shown() -> None:
+    counts = [100, 80, 1, 1, 1, 1, 1, 0]
+    ones = [(f"o{place}",) for place in range(2, 7)]
+    found = attack(of(hide(single("role", counts), *ones)))
+    assert {b.key: (b.low, b.high) for b in found} == dict.fromkeys(ones, (1, 1))
+
+
+def test_zeros_may_be_hidden_where_nothing_else_is_shown() -> None:
+    table = hide(single("role", [20, 0]), ("o0",), ("o1",))
+    assert attack(of(table)) == []
+
+
+def test_a_zero_that_was_hidden_beside_a_count_does_not_end_the_attack() -> None:
+    gone = ("o2",), ("o3",)
+    assert attack(of(hide(single("role", [60, 20, 9, 0]), *gone))) == []
+    nobody = attack(of(hide(single("role", [60, 20, 0, 0]), *gone)))
+    assert {b.key: (b.low, b.high) for b in nobody} == dict.fromkeys(gone, (0, 0))
+
+
 def test_two_hidden_cells_of_a_row_follow_from_their_columns() -> None:
     table = hide(cross([[3, 20], [30, 20]]), ("o0", "o0"), ("o0", "o1"))
     whole = single("field", [33, 40])
@@ -106,7 +125,8 @@ def test_a_rectangle_of_hidden_cells_that_moves_too_little() -> None:
     whole = single("field", [sum(row[o] for row in counts) for o in range(3)])
     found = attack(of(whole, hide(cross(counts), *square)))
     assert {breach.key for breach in found} == set(square)
-    assert all((b.high - b.low) == 4 for b in found)
+    # None of them is below one, since zeros would be shown.
+    assert {(b.low, b.high) for b in found} == {(1, 3), (1, 3), (2, 4), (3, 5)}
 
 
 def test_the_base_of_a_group_tells_the_hidden_option() -> None:

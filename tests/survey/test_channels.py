@@ -38,8 +38,8 @@ def test_a_channel_that_has_a_name_is_known_to_be_of_many() -> None:
     table = channels(forum=60, list=10, unknown=3)
     closed = hide(table, ("list",), ("unknown",))
     assert set(attack(of(closed))) == {
-        Breach("bounds", ":channel", ("list",), 10, 13),
-        Breach("bounds", ":channel", ("unknown",), 0, 3),
+        Breach("bounds", ":channel", ("list",), 10, 12),
+        Breach("bounds", ":channel", ("unknown",), 1, 3),
     }
     found = protect(of(table))
     assert attack(found) == []

@@ -127,6 +127,11 @@ def test_a_hidden_option_is_no_group_in_any_table() -> None:
     assert all(cell.key[0] not in ("other", "scientist") for cell in found["formats:by:role"].cells)
 
 
+def test_several_of_one_person_each_are_not_told_by_their_sum() -> None:
+    found = protect(of(single("role", [100, 80, 1, 1, 1, 1, 1, 0])))
+    assert hidden(found["role"]) == {(f"o{place}",) for place in range(1, 7)}
+
+
 def test_nothing_is_hidden_without_need() -> None:
     clean = of(single("role", [60, 30, 20]), single("field", [70, 0, 40]))
     assert protect(clean) == clean
