@@ -20,6 +20,8 @@ from conformance.results import CaseResult, Find, FindRow, Result, Status, Verdi
 FILE = "expectations.toml"
 # A find of the properties is listed under this and its id.
 DRAWN = "drawn/"
+# What somebody else wrote is listed under this, the writer and the case.
+INTEROP = "interop/"
 FAILING: tuple[Verdict, ...] = ("wrong", "crashed", "hung", "accepted", "invalid", "refused")
 FAILED_STATUS = ("failed", "unexpected-pass", "unexpected-verdict", "not-run")
 
@@ -52,7 +54,7 @@ class Expectations:
         for entry in self.entries.values():
             if entry.case.startswith(DRAWN):
                 continue  # `stale_finds` tells, once the properties have run
-            case = cases.get(entry.case)
+            case = cases.get(_case_of(entry.case))
             if case is None:
                 problems.append(f"{self.path}: {entry.case}: no such case; remove the entry")
             elif not scored(case.kind, case.axis):
@@ -108,6 +110,11 @@ def _status(entry: Entry | None, verdict: Verdict, *, failing: bool) -> Status:
     return "unexpected-verdict" if failing else "unexpected-pass"
 
 
+def _case_of(name: str) -> str:
+    """The case that an entry is about: of what a writer made of one, that one."""
+    return name.removeprefix(INTEROP).partition("/")[2] if name.startswith(INTEROP) else name
+
+
 def scored(kind: str, axis: str) -> bool:
     """Whether a case of this kind and axis can fail a run."""
     return kind != "observe" and axis == "conformance"
@@ -139,16 +146,35 @@ def update(folder: Path, result: Result, known: Expectations | None) -> Path:
     Entries of cases that did not run, and of finds when the properties did not, are kept as they
     are.
     """
-    old = dict(known.entries) if known else {}
-    seen: dict[str, Entry | None] = {}
-    for case in result.cases:
-        if case.verdict != "not-run":
-            failing = case.verdict in FAILING and scored(case.kind, case.axis)
-            seen[case.id] = Entry(case.id, case.verdict, case.message) if failing else None
+    old = known.entries if known else {}
+    seen = _seen(result.cases)
     if result.properties is not None:
         seen |= {id: None for id in old if id.startswith(DRAWN)}
         for find in result.properties.finds:
             seen[DRAWN + find.id] = Entry(DRAWN + find.id, find.verdict, find.message)
+    return _write(folder, result.implementation.version, old, seen)
+
+
+def update_interop(
+    folder: Path, version: str, cases: Iterable[CaseResult], known: Expectations | None
+) -> Path:
+    """Write ``expectations.toml`` from what an implementation made of others' stores."""
+    return _write(folder, version, known.entries if known else {}, _seen(cases))
+
+
+def _seen(cases: Iterable[CaseResult]) -> dict[str, Entry | None]:
+    """An entry for each failure; None for what ran and did not fail."""
+    seen: dict[str, Entry | None] = {}
+    for case in cases:
+        if case.verdict != "not-run":
+            failing = case.verdict in FAILING and scored(case.kind, case.axis)
+            seen[case.id] = Entry(case.id, case.verdict, case.message) if failing else None
+    return seen
+
+
+def _write(
+    folder: Path, version: str, old: Mapping[str, Entry], seen: Mapping[str, Entry | None]
+) -> Path:
     kept = {id: entry for id, entry in old.items() if id not in seen or entry.verdict is None}
     for id, entry in seen.items():
         if entry is not None and id not in kept:
@@ -157,7 +183,7 @@ def update(folder: Path, result: Result, known: Expectations | None) -> Path:
     lines = [
         "# Known failures, each seen with the version below. A reason says what happens and why it",
         "# is a fault; an issue is where the maintainers discuss it.",
-        f"version = {_quoted(result.implementation.version)}",
+        f"version = {_quoted(version)}",
     ]
     for entry in sorted(kept.values(), key=lambda e: e.case):
         lines += ["", "[[flaky]]" if entry.verdict is None else "[[expected]]"]

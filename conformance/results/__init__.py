@@ -3,7 +3,15 @@
 What a verdict means is decided in ``engine``; how results look on a page, in ``reports``.
 """
 
-from conformance.results.files import ResultsError, file_name, read, read_folder, safe_name, write
+from conformance.results.files import (
+    INTEROP,
+    ResultsError,
+    file_name,
+    read,
+    read_folder,
+    safe_name,
+    write,
+)
 from conformance.results.finds import (
     Draw,
     Find,
@@ -44,6 +52,7 @@ from conformance.results.model import (
 )
 
 __all__ = [
+    "INTEROP",
     "ROBUST_OUTCOMES",
     "VERDICTS",
     "Axis",

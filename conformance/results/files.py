@@ -18,6 +18,8 @@ from conformance import schemas
 from conformance.results.model import Result, counts, from_document, scores, to_document
 
 SIZE_LIMIT = 64 * 1024 * 1024
+INTEROP = "interop.json"
+"""What lies in the same folder and is no result of one implementation: see ``interop``."""
 _NAME_LENGTH = 120
 
 
@@ -46,10 +48,15 @@ def write(result: Result, folder: Path) -> Path:
 
     An interrupted write leaves the older file as it was. Raises `OSError`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(to_document(result), indent=1, sort_keys=True) + "\n"
-    path = folder / file_name(result.implementation.name, result.implementation.version)
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=folder)
+    name = file_name(result.implementation.name, result.implementation.version)
+    return write_text(folder / name, text)
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file of ASCII text, whole or not at all. Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
             file.write(text)
@@ -63,7 +70,7 @@ def write(result: Result, folder: Path) -> Path:
 
 def read(path: Path) -> Result:
     """The result in a file. Raises `ResultsError`."""
-    document = _json(path)
+    document = read_json(path)
     problem = schemas.problem("results", document)
     if problem:
         raise ResultsError(
@@ -96,7 +103,7 @@ def read_folder(folder: Path) -> tuple[list[Result], list[str]]:
     """
     results, problems = [], []
     for path in sorted(folder.glob("*.json")):
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.name == INTEROP:
             continue
         try:
             results.append(read(path))
@@ -105,7 +112,8 @@ def read_folder(folder: Path) -> tuple[list[Result], list[str]]:
     return results, problems
 
 
-def _json(path: Path) -> Any:
+def read_json(path: Path) -> Any:
+    """The JSON value in a file that anybody may have written. Raises `ResultsError`."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise ResultsError(

@@ -13,11 +13,11 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from conformance import schemas
+from conformance.results.archive import zip_of
 from conformance.results.files import safe_name
 from conformance.results.model import Mismatch, Verdict
 
@@ -25,8 +25,6 @@ FILE = "find.json"
 REPRODUCER = "reproduce.txt"
 SIZE_LIMIT = 1024 * 1024
 FILES_LIMIT = 1000
-# The oldest time that a zip can tell, so that the same find gives the same bytes.
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 class FindError(ValueError):
@@ -94,13 +92,7 @@ def write_find(find: Find, folder: Path) -> Path:
 
 def zipped(find: Find) -> bytes:
     """The find's folder as a zip, always the same bytes, ready to attach to a report."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in _files(find).items():
-            member = zipfile.ZipInfo(f"{safe_name(find.id)}/{name}", _LONG_AGO)
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zip_of(safe_name(find.id), _files(find))
 
 
 def read_find(path: Path) -> Find:

@@ -290,15 +290,15 @@ def to_document(result: Result) -> dict[str, Any]:
     """The content of a results file, as JSON values."""
     document: dict[str, Any] = {
         "schema": 1,
-        "edition": _members(result.edition),
-        "implementation": _members(result.implementation),
+        "edition": plain(result.edition),
+        "implementation": plain(result.implementation),
         "scores": {name: list(share) for name, share in vars(result.scores).items()},
         "counts": dict(result.counts),
         "cases": [_case_members(case) for case in result.cases],
         "faults": list(result.faults),
         "log": result.log,
         "times": {
-            **_members(result.times),
+            **plain(result.times),
             "cases": dict(result.times.cases),
             "memory": dict(result.times.memory),
         },
@@ -310,9 +310,9 @@ def to_document(result: Result) -> dict[str, Any]:
     if result.properties is not None:
         searched = result.properties
         document["properties"] = {
-            **_members(searched),
-            "rows": [_members(row) for row in searched.rows],
-            "finds": [_members(find) for find in searched.finds],
+            **plain(searched),
+            "rows": [plain(row) for row in searched.rows],
+            "finds": [plain(find) for find in searched.finds],
             "known": dict(searched.known),
             "disagreements": dict(searched.disagreements),
         }
@@ -327,7 +327,7 @@ def from_document(document: Mapping[str, Any]) -> Result:
     writing = document.get("writing")
     return Result(
         edition=Edition(**document["edition"]),
-        implementation=Implementation(**_tuples(implementation, "claims", "operations")),
+        implementation=Implementation(**with_tuples(implementation, "claims", "operations")),
         unavailable=document.get("unavailable"),
         scores=Scores(**{name: (share[0], share[1]) for name, share in document["scores"].items()}),
         counts=document["counts"],
@@ -343,39 +343,40 @@ def from_document(document: Mapping[str, Any]) -> Result:
 def _properties(members: Mapping[str, Any]) -> Properties:
     return Properties(
         **{
-            **_tuples(members, "flaky", "outside"),
+            **with_tuples(members, "flaky", "outside"),
             "rows": tuple(PropertyResult(**row) for row in members["rows"]),
-            "finds": tuple(FindRow(**_tuples(row, "clauses")) for row in members["finds"]),
+            "finds": tuple(FindRow(**with_tuples(row, "clauses")) for row in members["finds"]),
         }
     )
 
 
 def _case(row: Mapping[str, Any]) -> CaseResult:
-    members = _tuples(row, "clauses", "notes")
+    members = with_tuples(row, "clauses", "notes")
     if "mismatch" in row:
-        members["mismatch"] = Mismatch(**_tuples(row["mismatch"], "index"))
+        members["mismatch"] = Mismatch(**with_tuples(row["mismatch"], "index"))
     return CaseResult(**members)
 
 
-def _tuples(members: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def with_tuples(members: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The members of a dataclass from JSON values, with those named as tuples."""
     lists: dict[str, Sequence[Any]] = {name: members[name] for name in names if name in members}
     return {**members, **{name: tuple(values) for name, values in lists.items()}}
 
 
 def _case_members(case: CaseResult) -> dict[str, Any]:
-    members = _members(case)
+    members = plain(case)
     if not case.notes:
         del members["notes"]
     return members
 
 
-def _members(value: Any) -> dict[str, Any]:
+def plain(value: Any) -> dict[str, Any]:
     """The members of a dataclass as JSON values, without those that are None."""
     document = {}
     for name in (f.name for f in fields(value)):
         member = getattr(value, name)
         if isinstance(member, Mismatch):
-            member = _members(member)
+            member = plain(member)
         elif isinstance(member, tuple):
             member = list(member)
         if member is not None:
