@@ -147,14 +147,14 @@ class Recipe:
 
     def attributes(self, attributes: Mapping[str, Json], path: str = "", **members: Json) -> Self:
         """Set attributes of a node; ``numbers`` are those that JSON has no word for."""
-        node_type = self._after(self.steps).node_types()[path]
+        node_type = self.after().node_types()[path]
         return self.step(
             "set_attributes", path, node_type=node_type, attributes=dict(attributes), **members
         )
 
     def without(self, *names: str, path: str = "") -> Self:
         """Delete attributes of a node."""
-        node_type = self._after(self.steps).node_types()[path]
+        node_type = self.after().node_types()[path]
         return self.step("delete_attributes", path, node_type=node_type, names=list(names))
 
     def tag(self, *tags: str) -> Self:
@@ -211,10 +211,14 @@ class Recipe:
         return base64_of(flat(found))
 
     def _array(self, path: str) -> ArrayState:
-        state = self._after(self.steps).nodes.get(path)
+        state = self.after().nodes.get(path)
         if not isinstance(state, ArrayState):
             raise DefinitionError(f"{self.id}: no step makes an array at {path!r}")
         return state
+
+    def after(self) -> Hierarchy:
+        """What the steps so far leave behind."""
+        return self._after(self.steps)
 
     def _after(self, steps: Iterable[Step]) -> Hierarchy:
         hierarchy = Hierarchy(self.format, self.states)
@@ -236,7 +240,7 @@ class Recipe:
         writing = features.writing_features(self.steps)
         writing |= {tag for tag in self.tags if tag.startswith("write:")}
         version = "v2" if self.format == "zarr_v2" else "v3"
-        expect, data = _expected(state)
+        expect, data = expected(state)
         return Case(
             id=self.id,
             kind=kind,
@@ -262,7 +266,7 @@ def recipe(id: str, title: str, *clauses: str) -> Recipe:
     return Recipe(id, title, clauses, "zarr_v2" if id.startswith("v2/") else "zarr_v3")
 
 
-def _expected(state: State | None) -> tuple[dict[str, Json] | None, bytes | None]:
+def expected(state: State | None) -> tuple[dict[str, Json] | None, bytes | None]:
     """What a node says: the member ``expect`` of a case, and all its elements."""
     if state is None:
         return None, None
