@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import zlib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from conformance.cases.model import Format, NodeType
 from conformance.engine import readable
 from conformance.ledger import Ledger
 from conformance.oracle import SpecError, v2
+from conformance.oracle.codecs import Chain
+from conformance.oracle.codecs.gzip import Gzip
 from conformance.oracle.elements import filled
 from conformance.oracle.metadata import ArrayMetadata, parse_array, parse_group
 from conformance.oracle.nodes import key_prefix
@@ -29,6 +31,7 @@ Store = Mapping[str, bytes]
 _V2_DOCUMENTS = (".zarray", ".zgroup", ".zattrs")
 ELEMENTS = 2**20
 """Arrays and chunks of more elements are not looked into: no recipe asks for any."""
+_GZIP_FORMAT = "v3.codec.gzip.format"
 _OPEN = {
     # A name that the oracle does not know may well be registered.
     readable.UNKNOWN,
@@ -130,7 +133,7 @@ def _examine_v3(found: Examined, say: _Say, asked: Set[str] | None) -> None:
         _names(key, prefix, say)
         data = found.readable[key] = readable.v3_document(found.readable[key], say.of(key))
         try:
-            if _node_type(data) == "group":
+            if _is_group(data):
                 parse_group(data)
                 found.nodes[prefix] = "group"
             else:
@@ -176,7 +179,10 @@ def _chunks_v3(path: str, metadata: ArrayMetadata, found: Examined, say: _Say) -
         try:
             chunk = metadata.chain(index).decode(data)
         except SpecError as error:
-            say.breach(key, error.clause, error.message)
+            clause = error.clause
+            if clause == _GZIP_FORMAT and not _is_deflated(metadata.chain(index), data):
+                clause = "v3.codec.gzip.algorithm"
+            say.breach(key, clause, error.message)
             continue
         region = metadata.chunk_grid.region(index)
         beyond = np.ones(chunk.shape[:-1], bool)
@@ -188,6 +194,24 @@ def _chunks_v3(path: str, metadata: ArrayMetadata, found: Examined, say: _Say) -
                 "beyond the array's edge it holds something else than the fill value",
                 "v3.grid.regular.edge-chunk-fill",
             )
+
+
+def _is_deflated(chain: Chain, data: bytes) -> bool:
+    """Whether a chunk that is no gzip stream is of the algorithm, in whatever format.
+
+    The format is only recommended. True where gzip is not the last codec, as nobody knows then.
+    """
+    if not chain.bytes_to_bytes or not isinstance(chain.bytes_to_bytes[-1], Gzip):
+        return True
+    for form in (-zlib.MAX_WBITS, zlib.MAX_WBITS, zlib.MAX_WBITS | 16):
+        stream = zlib.decompressobj(form)
+        try:
+            stream.decompress(data)
+        except zlib.error:
+            continue
+        if stream.eof:
+            return True
+    return False
 
 
 def _names(key: str, path: str, say: _Say) -> None:
@@ -207,12 +231,16 @@ def _names(key: str, path: str, say: _Say) -> None:
             say.breach(key, "v3.core.node-name.not-zarr-json", "a node is named zarr.json")
 
 
-def _node_type(data: bytes) -> Any:
+def _is_group(data: bytes) -> bool:
+    """Whether a document is a group's; one that does not say so is, where it has no shape."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return None
-    return document.get("node_type") if isinstance(document, dict) else None
+        return False
+    if not isinstance(document, dict):
+        return False
+    assumed = "array" if "shape" in document else "group"
+    return bool(document.get("node_type", assumed) == "group")
 
 
 def _examine_v2(found: Examined, say: _Say) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from conformance import oracle
 from conformance.oracle.codecs import CODECS
 
-Symptom = Literal["wrong", "accepted", "refused", "observed"]
+Symptom = Literal["wrong", "accepted", "refused", "observed", "invalid"]
 
 
 @dataclass(frozen=True)
