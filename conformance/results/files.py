@@ -19,7 +19,8 @@ from conformance.results.model import Result, counts, from_document, scores, to_
 
 SIZE_LIMIT = 64 * 1024 * 1024
 INTEROP = "interop.json"
-"""What lies in the same folder and is no result of one implementation: see ``interop``."""
+# What lies in the same folder and is no result of one implementation.
+_OTHERS = {INTEROP, "recovery.json", "traffic.json"}
 _NAME_LENGTH = 120
 
 
@@ -103,7 +104,7 @@ def read_folder(folder: Path) -> tuple[list[Result], list[str]]:
     """
     results, problems = [], []
     for path in sorted(folder.glob("*.json")):
-        if path.name.startswith(".") or path.name == INTEROP:
+        if path.name.startswith(".") or path.name in _OTHERS:
             continue
         try:
             results.append(read(path))
