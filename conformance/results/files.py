@@ -19,8 +19,10 @@ from conformance.results.model import Result, counts, from_document, scores, to_
 
 SIZE_LIMIT = 64 * 1024 * 1024
 INTEROP = "interop.json"
+RECOVERY = "recovery.json"
+TRAFFIC = "traffic.json"
 # What lies in the same folder and is no result of one implementation.
-_OTHERS = {INTEROP, "recovery.json", "traffic.json"}
+_OTHERS = (INTEROP, RECOVERY, TRAFFIC)
 _NAME_LENGTH = 120
 
 
