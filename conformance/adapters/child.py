@@ -100,6 +100,13 @@ class Child:
             self.over = True
         return lines
 
+    def kill(self) -> None:
+        """Kill every process of its group, in the middle of whatever it does; `end` is still due.
+
+        From any thread, but not beside `end`, which frees the number of the group.
+        """
+        self._signal(signal.SIGKILL)
+
     def end(self, *, at_once: bool) -> str:
         """Leave no process of its group behind; ``at_once`` without asking it to go.
 

@@ -152,6 +152,10 @@ class Session:
             message += f"; last line of its log: {last}"
         return Failure(kind, how, message, seconds, grown, self.open_requests(), len(self._asked))
 
+    def kill(self) -> None:
+        """Kill the process and its group at once, from any thread; `failure` tells of it later."""
+        self._child.kill()
+
     def end(self, *, at_once: bool) -> None:
         """End the process and its group; ``at_once`` without asking it to go."""
         self._child.end(at_once=at_once)

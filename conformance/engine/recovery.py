@@ -1,0 +1,357 @@
+"""Writing that is interrupted, or done by two at once: what is left, and what readers make of it.
+
+Observations, never verdicts: the text promises nothing here. Every process is killed by its own
+number, and none is left. What the scenarios are is in ``scenes``, what is left in ``torn``.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conformance.adapters import environments
+from conformance.adapters.environments import Environment, EnvironmentFailure, Progress
+from conformance.adapters.manifest import Selection
+from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
+from conformance.adapters.session import Stopped
+from conformance.engine import scenes, stores, torn
+from conformance.engine.scenes import Moment, Step
+from conformance.engine.worker import Worker
+from conformance.oracle import ArrayMetadata
+from conformance.oracle.elements import Elements, unflat
+from conformance.oracle.metadata import parse_array
+from conformance.results.recovery import Observed, Reading, Recovery, Scenario, State, Trial
+
+SEED = 20_260
+AT_ONCE = 2
+LIMITS = Limits(in_flight=1)
+FORMAT = "zarr_v3"
+_CHANGES = 2_000
+_META_SECONDS = 0.15
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array to be written over: the store before, and what its elements may be afterwards."""
+
+    begun: Mapping[str, bytes]
+    layout: ArrayMetadata
+    versions: Mapping[State, Elements]
+    inner: tuple[int, ...] | None = None
+
+    def files(self, store: Path) -> list[Path]:
+        """Its chunks, as files of ``store``."""
+        grid, keys = self.layout.chunk_grid, self.layout.chunk_key_encoding
+        return [store / keys.key(index) for index in grid.chunks()]
+
+
+def observe(
+    chosen: Sequence[Selection],
+    stop: threading.Event,
+    *,
+    seconds: float,
+    seed: int = SEED,
+    progress: Progress = lambda _: None,
+) -> Recovery:
+    """Every scenario for every implementation, in about ``seconds``.
+
+    Ends early once ``stop`` is set. Raises OSError when there is no room for the stores.
+    """
+    share = seconds * min(AT_ONCE, len(chosen)) / max(1, len(chosen))
+    others = [chosen[(n + 1) % len(chosen)] for n in range(len(chosen))]
+
+    def column(pair: tuple[Selection, Selection]) -> Observed:
+        return observed(*pair, stop, share, seed, progress)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            columns = list(pool.map(column, zip(chosen, others, strict=True)))
+        except BaseException:
+            stop.set()
+            raise
+    return Recovery(seed, scenes.TITLES, tuple(columns))
+
+
+def observed(
+    selection: Selection,
+    other: Selection,
+    stop: threading.Event,
+    seconds: float,
+    seed: int = SEED,
+    progress: Progress = lambda _: None,
+) -> Observed:
+    """The column of one implementation; ``other`` reads what it left, beside itself."""
+    name, version = selection.manifest.name, selection.version or ""
+    try:
+        with ExitStack() as stack:
+            folder = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="zarr-conformance-"))
+            )
+            environment = _environment(selection, stop, progress)
+            adapter, hello = _adapter(environment, stack, stop)
+            readers = {hello.name: (adapter, hello)}
+            if other != selection:
+                try:
+                    reader = _adapter(_environment(other, stop, progress), stack, stop)
+                    readers[reader[1].name] = reader
+                except (EnvironmentFailure, AdapterError) as error:
+                    progress(f"{other}: does not read along: {error}")
+            run = _Run(environment, hello, readers, folder, stop, seed, time.monotonic() + seconds)
+            return Observed(hello.name, hello.version, hello.runtime, "", tuple(run.all()))
+    except Stopped:
+        return Observed(name, version, "", "interrupted", ())
+    except (EnvironmentFailure, AdapterError) as error:
+        return Observed(name, version, "", str(error), ())
+
+
+def _environment(selection: Selection, stop: threading.Event, progress: Progress) -> Environment:
+    return environments.prepare(
+        selection, progress=lambda text: progress(f"{selection}: {text}"), stop=stop
+    )
+
+
+def _adapter(
+    environment: Environment, stack: ExitStack, stop: threading.Event
+) -> tuple[Adapter, Hello]:
+    adapter = stack.enter_context(
+        Adapter(environment.command, cwd=environment.cwd, env=environment.env, limits=LIMITS)
+    )
+    return adapter, adapter.start(stop)
+
+
+class _CannotBegin(Exception):
+    """The library does not make what a scenario begins with."""
+
+
+@dataclass
+class _Run:
+    environment: Environment
+    hello: Hello
+    readers: Mapping[str, tuple[Adapter, Hello]]
+    folder: Path
+    stop: threading.Event
+    seed: int
+    deadline: float
+    random: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store"
+
+    def all(self) -> Iterator[Scenario]:
+        """The scenarios, in order; those that need the same beginning share it."""
+        begun: dict[bool, Array | _CannotBegin] = {}
+        for shards in (False, True):
+            try:
+                begun[shards] = self._begin(shards=shards)
+            except _CannotBegin as error:
+                begun[shards] = error
+        plain, sharded = begun[False], begun[True]
+        yield self._scenario("killed-chunks", plain, 10, self._kill_chunks)
+        yield self._scenario("killed-shards", sharded, 6, self._kill_chunks)
+        yield self._killed_metadata()
+        yield self._scenario("different-chunks", plain, 3, self._different_chunks)
+        yield self._scenario("same-chunks", plain, 3, self._same_chunks)
+        yield self._scenario("same-shards", sharded, 3, self._same_shards)
+
+    def _begin(self, *, shards: bool) -> Array:
+        steps = [scenes.create(shards=shards), scenes.write("old")]
+        store = self._made(steps)
+        versions: dict[State, Elements] = {name: scenes.values(name) for name in ("old", "new")}
+        inner = scenes.INNER if shards else None
+        return Array(store, parse_array(store[torn.DOCUMENT]), versions, inner)
+
+    def _made(self, steps: Sequence[Step]) -> dict[str, bytes]:
+        stores.write(self.store, {})
+        for step in steps:
+            outcome = self._ask(*self.readers[self.hello.name], step)
+            if outcome.kind != "ok":
+                raise _CannotBegin(f"{step['op']}: {outcome.message}")
+        return stores.read(self.store)
+
+    def _ask(self, adapter: Adapter, hello: Hello, step: Step) -> Outcome:
+        if step["op"] not in hello.operations or FORMAT not in hello.formats:
+            return Outcome("unsupported", message=f"its API has no {step['op']} for {FORMAT}")
+        outcomes: list[Outcome] = []
+        adapter.run([self._request(step)], lambda _, found: outcomes.append(found), self.stop)
+        if not outcomes:
+            raise Stopped
+        return outcomes[0]
+
+    def _request(self, step: Step) -> Request:
+        said = {name: value for name, value in step.items() if name not in ("op", "path")}
+        return Request(
+            step["op"], step["op"], str(self.store), step["path"], format=FORMAT, arguments=said
+        )
+
+    def _scenario(
+        self,
+        id: str,
+        array: Array | _CannotBegin,
+        wanted: int,
+        tries: Callable[[Array, int], Iterator[Trial]],
+    ) -> Scenario:
+        if isinstance(array, _CannotBegin):
+            return Scenario(id, (), wanted, str(array))
+        found: list[Trial] = []
+        reason = ""
+        try:
+            for trial in tries(array, wanted):
+                found.append(trial)
+                if len(found) < wanted and time.monotonic() > self.deadline:
+                    reason = "no time for more"
+                    break
+        except (AdapterError, stores.StoreError) as error:
+            reason = str(error)
+        return Scenario(id, tuple(found), wanted, reason)
+
+    def _kill_chunks(self, array: Array, wanted: int) -> Iterator[Trial]:
+        files = array.files(self.store)
+        half = len(files) // 2
+        # Half first, since that tells how long it takes.
+        plan = [half, 1, min(10, half // 2), 1, half, 1][: wanted // 2 + 1]
+        step, span = scenes.write("new"), 0.1
+        for number in range(wanted):
+            stores.write(self.store, array.begun)
+            if number < len(plan):
+                count = plan[number]
+                said, moment = f"{count} of {len(files)} had changed", Moment(files, count)
+            else:
+                said, moment = "at random", Moment(files, 1, self.random.random() * span)
+            outcome = self._killed(moment, [step])
+            if number == 0 and moment.took:
+                span = moment.took
+            yield self._left(array, said, [outcome])
+
+    def _killed(self, moment: Moment, steps: Iterable[Step]) -> Outcome:
+        """The last outcome of a process that carries out ``steps``, and is killed meanwhile."""
+        last = Outcome("no-answer")
+        with Worker(self.environment, self.stop, LIMITS) as worker:
+
+            def work() -> None:
+                nonlocal last
+                for step in steps:
+                    last = worker.ask(self._request(step))
+                    if last.kind != "ok":
+                        return
+
+            worker.killed(moment.due, work)
+        return last
+
+    def _killed_metadata(self) -> Scenario:
+        id, wanted = "killed-metadata", 6
+        if scenes.change_described(0, self.hello.operations) is None:
+            return Scenario(id, (), wanted, "its API changes no metadata")
+        try:
+            store = self._made([scenes.create_described()])
+        except _CannotBegin as error:
+            return Scenario(id, (), wanted, str(error))
+        array = Array(store, parse_array(store[torn.DOCUMENT]), {})
+        return self._scenario(id, array, wanted, self._kill_metadata)
+
+    def _kill_metadata(self, array: Array, wanted: int) -> Iterator[Trial]:
+        for _ in range(wanted):
+            stores.write(self.store, array.begun)
+            wait = self.random.random() * _META_SECONDS
+            moment = Moment([self.store / torn.DOCUMENT], 1, wait)
+            outcome = self._killed(moment, self._changes())
+            yield self._left(array, "at random", [outcome], chunks=False)
+
+    def _changes(self) -> Iterator[Step]:
+        for number in range(1, _CHANGES):
+            step = scenes.change_described(number, self.hello.operations)
+            if step is not None:
+                yield step
+
+    def _different_chunks(self, array: Array, wanted: int) -> Iterator[Trial]:
+        rows, columns = scenes.WHOLE
+        middle = rows.stop // 2
+        top, bottom = (slice(0, middle), columns), (slice(middle, rows.stop), columns)
+        steps = [scenes.write("new", top)], [scenes.write("new", bottom)]
+        yield from self._together(array, wanted, steps)
+
+    def _same_chunks(self, array: Array, wanted: int) -> Iterator[Trial]:
+        names: tuple[State, ...] = ("old", "first", "second")
+        three = Array(array.begun, array.layout, {name: scenes.values(name) for name in names})
+        steps = [scenes.write("first")], [scenes.write("second")]
+        yield from self._together(three, wanted, steps)
+
+    def _same_shards(self, array: Array, wanted: int) -> Iterator[Trial]:
+        yield from self._together(array, wanted, scenes.halves_of_shards())
+
+    def _together(
+        self, array: Array, wanted: int, steps: tuple[Sequence[Step], Sequence[Step]]
+    ) -> Iterator[Trial]:
+        with (
+            Worker(self.environment, self.stop, LIMITS) as first,
+            Worker(self.environment, self.stop, LIMITS) as second,
+            ThreadPoolExecutor(2) as pool,
+        ):
+            for _ in range(wanted):
+                stores.write(self.store, array.begun)
+                start = threading.Barrier(2)
+                asked = [
+                    pool.submit(self._one_of_two, worker, start, part)
+                    for worker, part in zip((first, second), steps, strict=True)
+                ]
+                outcomes = [outcome for future in asked for outcome in future.result()]
+                yield self._left(array, "", outcomes)
+                if any(outcome.kind == "crashed" for outcome in outcomes):
+                    raise AdapterError("a process died of it")
+
+    def _one_of_two(
+        self, worker: Worker, start: threading.Barrier, steps: Sequence[Step]
+    ) -> list[Outcome]:
+        requests = [self._request(step) for step in steps]
+        start.wait()
+        return [worker.ask(request) for request in requests]
+
+    def _left(
+        self, array: Array, moment: str, outcomes: Sequence[Outcome], *, chunks: bool = True
+    ) -> Trial:
+        if self.stop.is_set():
+            raise Stopped
+        found = torn.left(stores.read(self.store), array.layout, array.versions, array.inner)
+        finished = bool(outcomes) and all(outcome.kind == "ok" for outcome in outcomes)
+        said = [o.message for o in outcomes if o.kind not in ("ok", "crashed")]
+        readings: dict[str, Reading] = {}
+        for name, (adapter, hello) in self.readers.items():
+            outcome = self._ask(adapter, hello, {"op": "read_array", "path": ""})
+            readings[name] = _reading(outcome, array, chunks=chunks)
+            if readings[name] == "error":
+                said.append(f"{name}: {outcome.message}")
+        shown = tuple(text.replace(str(self.store), "store") for text in dict.fromkeys(said))
+        return Trial(
+            moment,
+            finished,
+            found.chunks if chunks else {},
+            found.document,
+            found.leftovers,
+            readings,
+            shown[:8],
+        )
+
+
+def _reading(outcome: Outcome, array: Array, *, chunks: bool) -> Reading:
+    if outcome.kind == "unsupported":
+        return "unsupported"
+    if outcome.kind != "ok" or outcome.values is None:
+        return "error"
+    if not chunks:
+        return "whole"
+    metadata = array.layout
+    values = unflat(outcome.values, metadata.shape, metadata.data_type.size)
+    if values is None:
+        return "never-written"
+    invented = torn.never_written(values, metadata, array.versions, array.inner)
+    return "never-written" if invented else "whole"
