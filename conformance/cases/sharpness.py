@@ -1,6 +1,7 @@
 """Which clauses are proven sharp: the file of planted faults beside the golden cases.
 
-A clause is sharp when a fault that blames it is caught by a case that cites it. The hunts in
+A clause is sharp when a fault that blames it is caught by a case that cites it, or by the verdict
+on a written store, which names the clause that is broken. The hunts in
 ``tests/saboteurs`` find out and write ``fixtures/saboteurs.json`` (see ``saboteurs.schema.json``);
 this module is that file, read and written. It runs nothing.
 """
@@ -68,10 +69,13 @@ def proofs(
     """The faults that prove a clause sharp, by clause.
 
     ``citations`` maps the id of each case to the ids of its clauses. What is said to be caught by
-    a case that is gone, or that no longer cites the clause, proves nothing.
+    a case that is gone, or that no longer cites the clause, proves nothing. Of what is written
+    (``invalid``) the verdict names the clause, so that the case need not.
     """
     proven: dict[str, tuple[CaughtFault, ...]] = {}
     for fault in faults:
-        if any(fault.blames in citations.get(case, ()) for case in fault.caught_by):
+        cited = any(fault.blames in citations.get(case, ()) for case in fault.caught_by)
+        named = fault.symptom == "invalid" and any(case in citations for case in fault.caught_by)
+        if cited or named:
             proven[fault.blames] = (*proven.get(fault.blames, ()), fault)
     return proven

@@ -16,7 +16,7 @@ from conformance.cases.files import DOCUMENTS
 from conformance.cases.model import Case, Node, base64_of
 from conformance.engine.carry_out import CarriedOut, Done
 from conformance.engine.compare import as_elements, mismatch
-from conformance.engine.examine import Examined, examine
+from conformance.engine.examine import Examined, Finding, examine
 from conformance.engine.judge import Judgement, describe
 from conformance.engine.outline import declared
 from conformance.ledger import Ledger
@@ -80,6 +80,7 @@ def judge(
     # No clause says what else may lie in a folder, so a store that we cannot take is not judged.
     asked = {step["path"] for step in case.steps} | set(case.hierarchy)
     examined = Examined() if done.trouble else examine(done.store, case.format, ledger, asked)
+    examined.findings += _legacy(case, examined)
     notes = tuple(map(str, examined.observed)) + tuple(
         f"wrote {name} beside the store, where nothing may be written" for name in done.strays
     )
@@ -91,6 +92,20 @@ def judge(
     if observed:
         found = replace(found, verdict="observed")
     return replace(found, notes=_bounded((*found.notes, *notes)))
+
+
+def _legacy(case: Case, examined: Examined) -> list[Finding]:
+    """Arrays that were made anew with a data type that is for old ones alone."""
+    made = {step["path"] for step in case.steps if step["op"] == "create_array"}
+    found = []
+    for path in sorted(made & examined.nodes.keys()):
+        key = key_prefix(path) + "zarr.json"
+        if case.format == "zarr_v3" and b'"structured"' in examined.readable[key]:
+            named = json.loads(examined.readable[key]).get("data_type")
+            if named == "structured" or (isinstance(named, dict) and named["name"] == "structured"):
+                message = "the data type of a new array is named structured"
+                found.append(Finding(key, "ext.data-type.structured.written", message, broken=True))
+    return found
 
 
 def _died(outcome: Outcome, where: str) -> Judgement | None:

@@ -37,5 +37,12 @@ def test_a_clause_is_sharp_when_a_case_that_cites_it_catches_the_fault() -> None
     assert sharpness.proofs([CAUGHT, SURVIVES], citations) == {"v3.x.one": (CAUGHT,)}
 
 
+def test_the_verdict_on_what_was_written_names_the_clause_itself() -> None:
+    broken = CaughtFault("writer.c", "v3.x.three", "invalid", ("v3/a",))
+    citations = {"v3/a": ("v3.x.one",), "v3/b": ("v3.x.two",)}
+    assert sharpness.proofs([broken], citations) == {"v3.x.three": (broken,)}
+    assert sharpness.proofs([broken], {"v3/b": ("v3.x.two",)}) == {}
+
+
 def test_a_case_that_no_longer_cites_the_clause_proves_nothing() -> None:
     assert sharpness.proofs([CAUGHT], {"v3/b": ("v3.x.two",)}) == {}

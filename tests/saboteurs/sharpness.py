@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from conformance import ledger
 from conformance.cases.sharpness import CaughtFault, proofs
+from tests.saboteurs import writer_hunt
 from tests.saboteurs.faults import FAULTS, Fault
 from tests.saboteurs.hunt import caught_by, fixtures, golden_hunt
+from tests.saboteurs.writers import WRITER_FAULTS, WriterFault
 
 
 def caught(fault: Fault) -> CaughtFault:
@@ -16,9 +18,16 @@ def caught(fault: Fault) -> CaughtFault:
     return CaughtFault(fault.name, fault.blames, fault.symptom, by)
 
 
+def caught_writing(fault: WriterFault) -> CaughtFault:
+    """A fault of a writer with all written cases that catch it."""
+    by = writer_hunt.caught_by(fault, writer_hunt.hunt(fault))
+    return CaughtFault(f"writer.{fault.name}", fault.blames, fault.symptom, by)
+
+
 def all_caught() -> list[CaughtFault]:
     """Every fault with the golden cases that catch it."""
-    return [caught(fault) for fault in FAULTS.values()]
+    readers = [caught(fault) for fault in FAULTS.values()]
+    return readers + [caught_writing(fault) for fault in WRITER_FAULTS.values()]
 
 
 def scored(format: str) -> list[str]:

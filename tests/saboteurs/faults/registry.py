@@ -23,8 +23,9 @@ Symptom = Literal["wrong", "accepted", "refused", "observed", "invalid"]
 class Fault:
     """One mistake that an implementer could make.
 
-    A case that cites ``blames`` must end with the verdict ``symptom``. Where the text is open
-    that is ``observed``: nothing is scored, but the record must differ from what we expect.
+    A case that cites ``blames`` must end with the verdict ``symptom``; ``invalid`` is for writers.
+    Where the text is open that is ``observed``: nothing is scored, but the record must differ from
+    what we expect.
     """
 
     name: str

@@ -13,6 +13,7 @@ from tests.saboteurs.writers.registry import (
     change_documents,
     change_new,
     invalid,
+    replaced,
     saying,
     spell,
     without,
@@ -128,6 +129,51 @@ def _() -> None:
     change_new(
         lambda d: saying(fill_value="(1+2j)")(d) if str(d["data_type"]).startswith("complex") else d
     )
+
+
+@invalid(
+    "default-fill-value-is-null",
+    "Where nobody says a fill value, it is null.",
+    f"{ARRAY}.fill-value.default-recorded",
+)
+def _() -> None:
+    def document_of(original: Any, format: str, recipe: Mapping[str, Json]) -> Json:
+        document = original(format, recipe)
+        return document if "fill_value" in recipe else saying(fill_value=None)(document)
+
+    replaced(writer, "document_of", document_of)
+
+
+@invalid(
+    "shuffle-left-to-the-reader",
+    "The document does not say how bytes are shuffled.",
+    "v3.codec.blosc.shuffle.recorded",
+)
+def _() -> None:
+    def change(document: dict[str, Json]) -> dict[str, Json]:
+        codecs = [
+            {**codec, "configuration": without("shuffle")(codec["configuration"])}
+            if codec["name"] == "blosc"
+            else codec
+            for codec in document["codecs"]
+        ]
+        return saying(codecs=codecs)(document)
+
+    change_new(change)
+
+
+@invalid(
+    "structures-under-their-old-name",
+    "Structures are given the name that is for old arrays.",
+    "ext.data-type.structured.written",
+)
+def _() -> None:
+    def change(document: dict[str, Json]) -> dict[str, Json]:
+        named = document["data_type"]
+        old = isinstance(named, dict) and named["name"] == "struct"
+        return saying(data_type={**named, "name": "structured"})(document) if old else document
+
+    change_new(change)
 
 
 @invalid("boolean-fill-value-is-0", "The fill value false is 0.", "v3.fill-value.bool")
