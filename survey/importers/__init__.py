@@ -71,7 +71,7 @@ def _read(
     for question in instrument.questions:
         if question.kind in CHOICE:
             meanings[question.id], wrong = labels(
-                instrument, question, language, known_codes, ledger
+                instrument, question, language, known_codes, ledger, tool
             )
             problems.extend(wrong)
     if problems:

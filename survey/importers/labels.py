@@ -14,12 +14,14 @@ from dataclasses import dataclass
 
 from survey.exports.codes import Codes
 from survey.importers.limesurvey import wording
-from survey.importers.model import Cell, nearest, shown, tidy
+from survey.importers.model import Cell, Tool, nearest, shown, tidy
 from survey.importers.places import SPECIFY
 from survey.importers.repairs import Ledger, damage, rule_for
 from survey.instrument import Instrument, Question
 from survey.responses import OTHER
 
+BY_ID: tuple[Tool, ...] = ("limesurvey", "json")
+"""The tools whose files may say ids or codes of options in the place of their words."""
 _SEPARATOR = re.compile(r";\s*|,\s+|$")
 """Google Forms has written both between the options that were ticked."""
 
@@ -140,11 +142,18 @@ class Labels:
 
 
 def labels(
-    instrument: Instrument, question: Question, language: str | None, codes: Codes, ledger: Ledger
+    instrument: Instrument,
+    question: Question,
+    language: str | None,
+    codes: Codes,
+    ledger: Ledger,
+    tool: Tool,
 ) -> tuple[Labels, list[str]]:
     """The labels of a choice, and what is wrong with the repairs that are declared for it.
 
     The words of ``language`` come first where two languages use the same for different options.
+    Ids and codes are labels only in what a ``tool`` of `BY_ID` writes: elsewhere a person typed
+    them.
     """
     known: dict[str, Meaning] = {}
     wordings: list[str] = []
@@ -156,22 +165,28 @@ def labels(
             known.setdefault(tidy(wording(words, id)), Meaning(id))
         if question.other:
             known.setdefault(tidy(words.other), Meaning(OTHER))
+    ids: dict[str, Meaning] = {}
     for id in question.option_ids:
-        known.setdefault(id, Meaning(id))
-        known.setdefault(codes.options[question.id][id], Meaning(id))
+        ids.setdefault(id, Meaning(id))
+        ids.setdefault(codes.options[question.id][id], Meaning(id))
     if question.other:
-        for name in (OTHER, "-oth-", *SPECIFY):
+        ids |= {name: Meaning(OTHER) for name in (OTHER, "-oth-")}
+        for name in SPECIFY:
             known.setdefault(name, Meaning(OTHER))
+    if tool in BY_ID:
+        known = {**ids, **known}
     if question.kind == "scale" and not any(text.isdigit() for text in wordings):
         for number, id in enumerate(question.option_ids, 1):
             known.setdefault(str(number), Meaning(id))
-    problems = list(_repaired(question, known, ledger))
+    problems = list(_repaired(question, known, ids, ledger))
     parts = max(len(_SEPARATOR.findall(text)) for text in known)
     return Labels(question, known, tuple(dict.fromkeys((*wordings, *known))), parts), problems
 
 
-def _repaired(question: Question, known: dict[str, Meaning], ledger: Ledger) -> Iterator[str]:
-    """Adds what the declared repairs let labels mean."""
+def _repaired(
+    question: Question, known: dict[str, Meaning], ids: Mapping[str, Meaning], ledger: Ledger
+) -> Iterator[str]:
+    """Adds what the declared repairs let labels mean; they may name an option by its id."""
     zeros = ledger.rule("trailing-zero", question.id)
     if zeros is not None:
         for text, meaning in list(known.items()):
@@ -188,7 +203,7 @@ def _repaired(question: Question, known: dict[str, Meaning], ledger: Ledger) -> 
                 known[before] = Meaning(OTHER, number, written=True)
             else:
                 yield f"repair: {rule}: {question.id} has no room for own words"
-        elif (former := known.get(tidy(rule.after or ""))) is not None:
+        elif (former := {**ids, **known}.get(tidy(rule.after or ""))) is not None:
             known[before] = Meaning(former.option, number)
         else:
-            yield f"repair: {rule}: is no option{nearest(rule.after or '', known)}"
+            yield f"repair: {rule}: is no option{nearest(rule.after or '', [*known, *ids])}"

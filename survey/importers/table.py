@@ -213,4 +213,5 @@ class _Filler:
                 self.table[place.key] = pd.Series(filled, dtype="string")
         if begun is not None and self.table[SECONDS].isna().all():
             took = (self.table[SUBMITTED] - begun).dt.total_seconds()
-            self.table[SECONDS] = took.astype("Float64")
+            # Who ended before the start has a wrong clock, and took nobody knows how long.
+            self.table[SECONDS] = took.where(took >= 0).astype("Float64")

@@ -333,6 +333,28 @@ def test_own_words_in_a_ranking(tmp_path):
     assert pd.isna(row["python.o0"])
 
 
+@pytest.mark.parametrize("tool", ["google-forms", "surveymonkey"])
+@pytest.mark.parametrize("typed", ["o0", "other", "-oth-", "A001"])
+def test_an_id_that_somebody_typed_is_own_words(tmp_path, tool, typed):
+    head = [["@submitted", "Which?"]] + [["", ""]] * (tool == "surveymonkey")
+    path = save(tmp_path / "one.csv", [*head, ["2026-03-01 12:00:00", typed]])
+    row = table(path, small("A", "B"), kind=tool).iloc[0]
+    assert not row["python.o0"] and row["python.other"]
+    assert row["python:other"] == typed
+
+
+def test_an_id_is_an_option_in_json(tmp_path):
+    path = tmp_path / "one.json"
+    path.write_text('[{"python": ["o0", "other"]}]')
+    row = table(path, small("A", "B")).iloc[0]
+    assert row["python.o0"] and row["python.other"] and pd.isna(row["python:other"])
+
+
+def test_a_rule_may_name_an_option_by_its_id(tmp_path):
+    rule = Repair("reworded", "python", before="Old A", after="o0")
+    assert chosen(tmp_path, "Old A", "A", "B", repairs=[rule]) == (["A"], None)
+
+
 def test_own_words_need_room(google):
     found = problems(google(google_row(ease="Hardd"), google_row(ease="Hardd")))
     assert "ease: row 2, 3: 'Hardd': is no option; the nearest known: 'Hard'" in found
@@ -779,3 +801,11 @@ def test_the_column_tells_day_and_month():
     april = datetime(2026, 4, 3, tzinfo=UTC)
     assert moments(["3/4/2026", "31/4/2026", "31/5/2026"])["3/4/2026"] == april
     assert moments(["31/5/2026", "5/31/2026"])["5/31/2026"] is None
+
+
+@pytest.mark.parametrize(("end", "took"), [("10:00:30", 30), ("10:00:00", 0), ("09:59:30", None)])
+def test_an_end_before_the_start_is_no_duration(tmp_path, end, took):
+    head = ["@started", "@submitted", "Which?"]
+    times = [f"2026-03-01 {time}" for time in ("10:00:00", end)]
+    found = table(save(tmp_path / "one.csv", [head, [*times, "A"]]), small("A", "B"))[SECONDS][0]
+    assert pd.isna(found) if took is None else found == took
