@@ -40,8 +40,10 @@ def read(
     if found is not None:
         place = list(found.absolute_path)
         key = ".".join(map(str, place)) or "the document"
+        rule: Any = found.schema
+        wanted = f" ({rule['description']})" if "description" in rule else ""
         raise failure(
-            f"{path}: {named(document, place)}{key}: {found.message}; "
+            f"{path}: {named(document, place)}{key}: {found.message}{wanted}; "
             f"see survey/schemas/{schema}.schema.json"
         )
     return document

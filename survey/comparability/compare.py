@@ -52,8 +52,9 @@ def compare(
     does not explain what changed in the instrument.
     """
     (old, earlier), (new, figures) = before, now
-    for line in problems(ledger, old, new):
-        raise LedgerError(line)
+    if lines := problems(ledger, old, new):
+        remedy = f"zarr-survey diff {old.edition} {new.edition} lists all that changed"
+        raise LedgerError("\n".join([*lines, remedy]))
     known = {table.id: table for table in earlier.tables}
     comparable = {question.id for question in old.questions if question.kind not in NEVER}
     breaks: dict[str, tuple[str, Mapping[str, str]]] = {}

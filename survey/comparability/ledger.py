@@ -52,10 +52,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The entries of an edition; ``before`` is the edition that it is compared with, if any."""
+    """The entries of an edition; ``before`` is the edition that it is compared with, if any.
+
+    ``file`` is what messages call it.
+    """
 
     before: str | None = None
     entries: tuple[Entry, ...] = ()
+    file: str = field(default=FILE, compare=False)
 
     def __getitem__(self, question: str) -> Entry:
         found = (entry for entry in self.entries if entry.question == question)
@@ -63,17 +67,18 @@ class Ledger:
 
 
 def load(folder: Path) -> Ledger:
-    """The ledger of the edition in ``folder``; an empty one where there is no file.
+    """The ledger of the edition in ``folder``; an empty one of that name where there is no file.
 
     Raises `LedgerError`.
     """
     path = folder / FILE
     if not path.exists():
-        return Ledger()
+        return Ledger(file=str(path))
     document = documents.read(path, "comparability", LedgerError, named=_named)
     return Ledger(
         before=document["comparability"]["before"],
         entries=tuple(_entry(row) for row in document.get("question", ())),
+        file=str(path),
     )
 
 

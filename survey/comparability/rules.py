@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from survey.comparability.diff import diff
-from survey.comparability.ledger import FILE, RELATIONS, Entry, Ledger
+from survey.comparability.ledger import RELATIONS, Entry, Ledger
 from survey.instrument import Instrument, Question
 from survey.responses import option_ids
 
@@ -23,23 +23,23 @@ def problems(ledger: Ledger, old: Instrument, new: Instrument) -> list[str]:
     """Every breach, in the order of the ledger and then of the instrument."""
     before = {question.id: question for question in old.questions}
     now = {question.id: question for question in new.questions}
-    found = []
+    file, found = ledger.file, []
     if ledger.before not in (None, old.edition):
         found.append(
-            f"{FILE}: before: is {ledger.before}, compared is {old.edition}; give that edition"
+            f"{file}: before: is {ledger.before}, compared is {old.edition}; give that edition"
         )
     for id, times in Counter(entry.question for entry in ledger.entries).items():
         if times > 1:
-            found.append(f"{FILE}: {id}: has {times} entries; leave one")
+            found.append(f"{file}: {id}: has {times} entries; leave one")
     for entry in ledger.entries:
         id = entry.question
         if id in before and id in now:
-            found += _classes(entry, before[id], now[id])
+            found += _classes(file, entry, before[id], now[id])
         else:
-            found.append(f"{FILE}: {id}: is no question of both editions; remove the entry")
+            found.append(f"{file}: {id}: is no question of both editions; remove the entry")
         for texts in new.texts:
             if texts.language not in entry.reason:
-                found.append(f"{FILE}: {id}: reason: no words in {texts.language}; add them")
+                found.append(f"{file}: {id}: reason: no words in {texts.language}; add them")
     return found + list(_unexplained(ledger, old, new))
 
 
@@ -52,14 +52,14 @@ def _unexplained(ledger: Ledger, old: Instrument, new: Instrument) -> Iterator[s
         said = ledger[id].relation
         if RELATIONS.index(said) < RELATIONS.index(difference.needs):
             yield (
-                f"{FILE}: {id}: is declared {said}, but: {difference}; declare it "
+                f"{ledger.file}: {id}: is declared {said}, but: {difference}; declare it "
                 f"{' or '.join(RELATIONS[RELATIONS.index(difference.needs) :])}, with a reason"
             )
 
 
-def _classes(entry: Entry, old: Question, new: Question) -> Iterator[str]:
+def _classes(file: str, entry: Entry, old: Question, new: Question) -> Iterator[str]:
     """Whether the options of both years fall into the same classes."""
-    where = f"{FILE}: {entry.question}: class"
+    where = f"{file}: {entry.question}: class"
     for year, question, used in (
         ("before", old, [id for c in entry.classes for id in c.before]),
         ("now", new, [id for c in entry.classes for id in c.now]),

@@ -34,7 +34,7 @@ class InstrumentError(Exception):
 
 def load(folder: Path) -> Instrument:
     """The instrument of the edition in ``folder``. Raises `InstrumentError`."""
-    document = _read(folder / FILE, "instrument")
+    document = _read(folder / FILE, "instrument", "give the folder of an edition")
     head = document["instrument"]
     return Instrument(
         survey=head["survey"],
@@ -47,13 +47,11 @@ def load(folder: Path) -> Instrument:
     )
 
 
-def _read(path: Path, schema: str) -> dict[str, Any]:
+def _read(path: Path, schema: str, remedy: str) -> dict[str, Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InstrumentError(
-            f"{path}: cannot be read ({error.strerror}); give the folder of an edition"
-        ) from error
+        raise InstrumentError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
     except UnicodeDecodeError as error:
         raise InstrumentError(
             f"{path}: byte {error.start} is no UTF-8; save the file as UTF-8"
@@ -140,7 +138,8 @@ def _question(path: Path, row: Mapping[str, Any]) -> Question:
 
 
 def _texts(folder: Path, language: str) -> Texts:
-    document = _read(folder / f"texts.{language}.toml", "texts")
+    remedy = f"write the words of the survey in it, or take {language} out of languages in {FILE}"
+    document = _read(folder / f"texts.{language}.toml", "texts", remedy)
     head = document["instrument"]
     return Texts(
         language=language,

@@ -34,8 +34,15 @@ def test_all_of_the_same_instrument_is_compared():
 
 
 def test_what_changed_without_an_explanation_is_not_compared_at_all():
-    with pytest.raises(LedgerError, match="role: is declared same"):
-        compare(year(INSTRUMENT, student=40), year(SPLIT, student=40), Ledger("2026"))
+    formats = next(question for question in SPLIT.questions if question.id == "formats")
+    questions = (replace(q, most=None) if q is formats else q for q in SPLIT.questions)
+    now = replace(SPLIT, questions=tuple(questions))
+    with pytest.raises(LedgerError) as error:
+        compare(year(INSTRUMENT), year(now), Ledger("2026", file="2027/comparability.toml"))
+    *lines, remedy = str(error.value).split("\n")
+    assert lines and {line.split(": ")[0] for line in lines} == {"2027/comparability.toml"}
+    assert {"role", "formats"} <= {line.split(": ")[1] for line in lines}
+    assert remedy == "zarr-survey diff 2026 2027 lists all that changed"
 
 
 def test_a_broken_question_has_a_break_and_no_change():

@@ -207,12 +207,19 @@ def test_an_exclusive_option_that_does_not_exist(folder):
     assert "remove it here" in message
 
 
-@pytest.mark.parametrize("name", ["instrument.toml", "texts.en.toml", "texts.pt-BR.toml"])
-def test_a_missing_file_is_named(folder, name):
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("instrument.toml", "give the folder of an edition"),
+        ("texts.en.toml", "write the words of the survey in it, or take en out of languages in"),
+        ("texts.pt-BR.toml", "or take pt-BR out of languages in instrument.toml"),
+    ],
+)
+def test_a_missing_file_is_named_and_what_to_do_of_it(folder, name, remedy):
     (folder / name).unlink()
     message = said(folder)
     assert message.startswith(f"{name}: cannot be read (")
-    assert "give the folder of an edition" in message
+    assert remedy in message
 
 
 def test_a_folder_in_the_place_of_a_file(folder):

@@ -111,6 +111,11 @@ HEAD = b'[comparability]\nbefore = "2026"\n[[question]]\nid = "role"\n'
         (b"\xff", "is no TOML"),
         (b"", "'comparability' is a required property"),
         (HEAD + b'relation = "broken"\n', "role: question.0: 'reason' is a required property"),
+        (
+            HEAD + b'relation = "broken"\nreason = "So it was said."\n',
+            "role: question.0.reason: 'So it was said.' is not of type 'object' (Why, as the "
+            "report says it, by language: reason.en = '…' and reason.es = '…'.)",
+        ),
         (HEAD + b'relation = "like"\nreason.en = "So it was said."\n', "role: question.0.relation"),
         (
             HEAD + b'relation = "broken"\nreason.en = "So it was said."\n'

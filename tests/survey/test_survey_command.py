@@ -231,7 +231,7 @@ def test_diff_lists_changes_and_what_the_ledger_lacks(edition, capsys):
     assert main(["diff", str(edition), str(later)]) == 1
     out, err = said(capsys)
     assert "~ role: text (en)" in out
-    assert "comparability.toml: role: is declared same" in err
+    assert f"{later / 'comparability.toml'}: role: is declared same" in err
 
 
 def test_export_writes_the_questionnaires(tmp_path, capsys):
