@@ -74,7 +74,7 @@ class Words:
         """A difference of two shares in percentage points, with its sign."""
         number = int(100 * abs(difference) + 0.5)
         sign = "" if not number else "+" if difference > 0 else "\u2212"
-        return self("format.points", number=f"{sign}{number}")
+        return self("format.point" if number == 1 else "format.points", number=f"{sign}{number}")
 
     def joined(self, items: list[str], key: str = "format.joined") -> str:
         """The items as an enumeration; ``key`` says how the last one is joined."""

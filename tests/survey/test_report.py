@@ -727,7 +727,9 @@ def test_a_share_above_zero_never_reads_as_zero() -> None:
         "100%",
         "100%",
     ]
-    assert said.points(0.004) == "0 points"
+    found = [said.points(difference) for difference in (0.004, 0.006, -0.0149, 0.015)]
+    assert found == ["0 points", "+1 point", "−1 point", "+2 points"]
+    assert [words.load("es").points(n) for n in (-0.01, 0.02)] == ["−1 punto", "+2 puntos"]
     assert words.load("es").number(12345.5, exact=True) == "12\u00a0345,5"
     assert (words.load("es").number(1234), words.load("en").number(1234)) == ("1234", "1,234")
     assert FEW.answered == 7
