@@ -23,6 +23,7 @@ Implementations are named name, name@version, or by a folder that holds an imple
 # A module named like the builtin would hide it from the rest of its package.
 MODULES = {
     "run": "run",
+    "interop": "interop",
     "list": "listing",
     "show": "show",
     "coverage": "coverage",
@@ -68,6 +69,19 @@ def parser() -> argparse.ArgumentParser:
         help="write each implementation's expectations.toml from what this run sees",
     )
     _json(run)
+
+    interop = commands.add_parser("interop", help="everybody writes, and everybody reads it")
+    interop.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
+    interop.add_argument("-k", dest="pattern", default="*", metavar="PATTERN", help=_PATTERN)
+    interop.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
+    interop.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
+    interop.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")
+    interop.add_argument(
+        "--update-expectations",
+        action="store_true",
+        help="write what each reader fails into its expectations.toml",
+    )
+    _json(interop)
 
     listing = commands.add_parser("list", help="list cases, implementations or clauses")
     listing.add_argument(

@@ -12,7 +12,7 @@ from conformance.adapters import manifest
 from conformance.cases.files import FixturesError, load
 from conformance.cases.sharpness import SharpnessError
 from conformance.engine.confirmation import confirmed
-from reports import read_finds, render
+from reports import read_finds, read_interop, render
 
 # Why no site can be written.
 UNUSABLE = (OSError, FixturesError, SharpnessError, manifest.ManifestError, ledger.LedgerError)
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     known, problems = results.read_folder(options.results)
     finds, broken = read_finds(options.results / "finds")
-    problems += broken
+    crossed = read_interop(options.results)
+    problems += broken + ([crossed.problem] if crossed.problem is not None else [])
     for problem in problems:
         print(f"left out: {problem}", file=sys.stderr)
     if not known:
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ledger.load(),
             manifest.discover(locations.IMPLEMENTATIONS),
             finds,
+            crossed,
         )
         fixtures = load(locations.FIXTURES)
     except UNUSABLE as error:

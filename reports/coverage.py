@@ -36,6 +36,7 @@ COLOURS: dict[Fate, str] = {
 KINDS = {
     "read": "must be read",
     "refuse": "must be refused",
+    "write": "are written",
     "observe": "on open points",
     "robustness": "of robustness",
 }

@@ -28,8 +28,10 @@ from conformance.results import (
     Result,
     Scores,
     Verdict,
+    WritingScores,
     safe_name,
     scores,
+    writing_scores,
 )
 from reports import matrix
 from reports.finds import Search, Searches, searches
@@ -77,6 +79,22 @@ class Column:
         """The three numbers of each specification apart, by its name."""
         found = ((name, self._scores(prefix)) for name, prefix in _PARTS)
         return [(name, numbers) for name, numbers in found if numbers.breadth[1]]
+
+    @property
+    def writing_parts(self) -> list[tuple[str, WritingScores]]:
+        """The numbers of what it writes, of each specification apart."""
+        found = (
+            (name, writing_scores(c for c in self.result.cases if c.id.startswith(prefix)))
+            for name, prefix in _PARTS
+        )
+        return [(name, numbers) for name, numbers in found if numbers is not None]
+
+    @property
+    def writing_counts(self) -> list[tuple[Verdict, int]]:
+        """The verdicts on what it wrote, worst first."""
+        counts = self.result.counts
+        found = ((verdict, counts.get(f"writing-{verdict}", 0)) for verdict in VERDICTS)
+        return [(verdict, number) for verdict, number in found if number]
 
     def _scores(self, prefix: str) -> Scores:
         return scores(case for case in self.result.cases if case.id.startswith(prefix))

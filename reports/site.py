@@ -15,9 +15,10 @@ from conformance.cases.links import relative
 from conformance.cases.model import Case
 from conformance.coverage import FATES as CLAUSE_FATES
 from conformance.ledger import Ledger
-from conformance.results import VERDICTS, Find, Result, share_text, zipped
-from reports import coverage, datasets, robustness, text
+from conformance.results import VERDICTS, Find, Result, safe_name, share_text, zipped
+from reports import coverage, datasets, interop, robustness, steps, text
 from reports.finds import FATES, PROPERTIES
+from reports.interop import Matrix, Source
 from reports.model import Site, build
 from reports.output import replace_site
 from survey import start
@@ -32,6 +33,7 @@ def render(
     ledger: Ledger,
     manifests: Mapping[str, Manifest],
     finds: Sequence[Find] = (),
+    crossed: Source = Source(),  # noqa: B008  frozen
 ) -> Path:
     """Write the site of ``results`` to the folder ``out`` and return its start page.
 
@@ -41,14 +43,14 @@ def render(
     or `SharpnessError` when what lies in the folder of the fixtures cannot be read.
     """
     site = build(results, files.load(fixtures), ledger, manifests, finds, sharpness.load(fixtures))
-    replace_site(dict(_pages(site)), out)
+    replace_site(dict(_pages(site, Matrix(site, crossed))), out)
     start.write(out)
     return out / "index.html"
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
+def _pages(site: Site, crossed: Matrix) -> Iterator[tuple[str, str | bytes]]:
     """Every file of the site: its path and its content."""
-    pages = Pages(site)
+    pages = Pages(site, crossed)
     yield "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8")
     yield pages.page("index.html", "index.html")
     yield pages.page("matrix.html", "matrix.html")
@@ -59,6 +61,8 @@ def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
     yield pages.page("confirmation.html", "confirmation.html")
     yield pages.page("finds.html", "finds.html")
     yield pages.page("robustness.html", "robustness.html", robustness=robustness.build(site))
+    yield pages.page("interop.html", "interop.html")
+    yield from _stores(pages, crossed)
     yield pages.page("about.html", "about.html")
     yield pages.page("cases/index.html", "cases.html")
     for column in site.columns:
@@ -89,13 +93,23 @@ def _pages(site: Site) -> Iterator[tuple[str, str | bytes]]:
                     ),
                 )
                 for column in site.columns
-                if column.manifest is not None
+                if column.manifest is not None and not row.case.steps
             ],
         )
     for shown in site.searches.shown:
         yield shown.archive, zipped(shown.find)
         yield pages.page(
             shown.page, "find.html", shown=shown, **_shown(shown.case, shown.case.store)
+        )
+
+
+def _stores(pages: Pages, crossed: Matrix) -> Iterator[tuple[str, str | bytes]]:
+    """The pages of the stores that somebody is to blame for, with their zips."""
+    for page in crossed.stores:
+        if page.archive is not None and page.row.archive is not None:
+            yield page.archive, crossed.source.archives[page.row.archive]
+        yield pages.page(
+            page.path, "interop_store.html", page=page, **_shown(page.case, page.store)
         )
 
 
@@ -107,15 +121,17 @@ def _shown(case: Case, store: Mapping[str, bytes]) -> dict[str, Any]:
         "expected": datasets.expected(case),
         "elements": datasets.first_elements(case),
         "count": datasets.element_count(case),
+        "steps": steps.steps(case),
     }
 
 
 class Pages:
     """The templates with what every one of them sees of a site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, crossed: Matrix) -> None:
         self._context = {
             "site": site,
+            "crossed": crossed,
             "rows": site.row,
             "features": {f.tag: f for group in site.groups for f in group.features},
         }
@@ -143,6 +159,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "share": share_text,
         "clip": text.clip,
+        "slug": safe_name,
         "tail": text.tail,
         "link": text.link,
         "discussion": text.discussion,
@@ -155,6 +172,9 @@ def _environment() -> Environment:
         "SYMBOLS": text.SYMBOLS,
         "WORDS": text.WORDS,
         "STATUSES": text.STATUSES,
+        "OWNERS": interop.STATES,
+        "owner_of": interop.state,
+        "cell_verdict": interop.verdict,
         "PROPERTIES": PROPERTIES,
         "FATES": FATES,
         "CLAUSE_FATES": CLAUSE_FATES,

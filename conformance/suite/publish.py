@@ -45,7 +45,10 @@ def publish(
     known, notes = results.read_folder(results_folder)
     manifests = manifest.discover(locations.IMPLEMENTATIONS)
     finds, broken = reports.read_finds(results_folder / FINDS)
-    page = reports.render(known, locations.FIXTURES, site, ledger.load(), manifests, finds)
+    crossed = reports.read_interop(results_folder)
+    broken += [crossed.problem] if crossed.problem is not None else []
+    clauses = ledger.load()
+    page = reports.render(known, locations.FIXTURES, site, clauses, manifests, finds, crossed)
     return page, notes + broken + _confirmation(fixtures, known, manifests.keys())
 
 
