@@ -24,6 +24,8 @@ Implementations are named name, name@version, or by a folder that holds an imple
 MODULES = {
     "run": "run",
     "interop": "interop",
+    "recovery": "recovery",
+    "traffic": "traffic",
     "list": "listing",
     "show": "show",
     "coverage": "coverage",
@@ -82,6 +84,16 @@ def parser() -> argparse.ArgumentParser:
         help="write what each reader fails into its expectations.toml",
     )
     _json(interop)
+
+    recovery = commands.add_parser("recovery", help="what is left of writing that is interrupted")
+    traffic = commands.add_parser("traffic", help="what reading over HTTP costs, in requests")
+    recovery.add_argument("--seconds", type=seconds, default=60.0, metavar="S")
+    recovery.add_argument("--seed", type=seed, default=1, metavar="N", help="of random moments")
+    for observing in (recovery, traffic):
+        observing.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
+        observing.add_argument("--results", type=Path, default=Path("results"), metavar="DIR")
+        observing.add_argument("--site", type=Path, default=Path("reports/site"), metavar="DIR")
+        _json(observing)
 
     listing = commands.add_parser("list", help="list cases, implementations or clauses")
     listing.add_argument(

@@ -12,7 +12,7 @@ from conformance.adapters import manifest
 from conformance.cases.files import FixturesError, load
 from conformance.cases.sharpness import SharpnessError
 from conformance.engine.confirmation import confirmed
-from reports import read_finds, read_interop, render
+from reports import read_finds, read_interop, read_observed, render
 
 # Why no site can be written.
 UNUSABLE = (OSError, FixturesError, SharpnessError, manifest.ManifestError, ledger.LedgerError)
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known, problems = results.read_folder(options.results)
     finds, broken = read_finds(options.results / "finds")
     crossed = read_interop(options.results)
-    problems += broken + ([crossed.problem] if crossed.problem is not None else [])
+    observed = read_observed(options.results)
+    problems += [*broken, *observed.problems]
+    problems += [crossed.problem] if crossed.problem is not None else []
     for problem in problems:
         print(f"left out: {problem}", file=sys.stderr)
     if not known:
@@ -48,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             manifest.discover(locations.IMPLEMENTATIONS),
             finds,
             crossed,
+            observed,
         )
         fixtures = load(locations.FIXTURES)
     except UNUSABLE as error:

@@ -16,14 +16,20 @@ from conformance.cases.model import Case
 from conformance.coverage import FATES as CLAUSE_FATES
 from conformance.ledger import Ledger
 from conformance.results import VERDICTS, Find, Result, safe_name, share_text, zipped
+from conformance.results.recovery import Recovery
+from conformance.results.traffic import Traffic
 from reports import coverage, datasets, interop, robustness, steps, text
+from reports import observed as observing
 from reports.finds import FATES, PROPERTIES
 from reports.interop import Matrix, Source
 from reports.model import Site, build
+from reports.observed import Observations
 from reports.output import replace_site
 from survey import start
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHOWN = 60
+"""How many requests are listed of one read."""
 
 
 def render(
@@ -34,6 +40,7 @@ def render(
     manifests: Mapping[str, Manifest],
     finds: Sequence[Find] = (),
     crossed: Source = Source(),  # noqa: B008  frozen
+    observed: Observations = Observations(),  # noqa: B008  frozen
 ) -> Path:
     """Write the site of ``results`` to the folder ``out`` and return its start page.
 
@@ -43,14 +50,16 @@ def render(
     or `SharpnessError` when what lies in the folder of the fixtures cannot be read.
     """
     site = build(results, files.load(fixtures), ledger, manifests, finds, sharpness.load(fixtures))
-    replace_site(dict(_pages(site, Matrix(site, crossed))), out)
+    replace_site(dict(_pages(site, Matrix(site, crossed), observed)), out)
     start.write(out)
     return out / "index.html"
 
 
-def _pages(site: Site, crossed: Matrix) -> Iterator[tuple[str, str | bytes]]:
+def _pages(
+    site: Site, crossed: Matrix, observed: Observations
+) -> Iterator[tuple[str, str | bytes]]:
     """Every file of the site: its path and its content."""
-    pages = Pages(site, crossed)
+    pages = Pages(site, crossed, observed)
     yield "style.css", (TEMPLATES / "style.css").read_text(encoding="utf-8")
     yield pages.page("index.html", "index.html")
     yield pages.page("matrix.html", "matrix.html")
@@ -63,6 +72,7 @@ def _pages(site: Site, crossed: Matrix) -> Iterator[tuple[str, str | bytes]]:
     yield pages.page("robustness.html", "robustness.html", robustness=robustness.build(site))
     yield pages.page("interop.html", "interop.html")
     yield from _stores(pages, crossed)
+    yield from _observed(pages, observed)
     yield pages.page("about.html", "about.html")
     yield pages.page("cases/index.html", "cases.html")
     for column in site.columns:
@@ -113,6 +123,30 @@ def _stores(pages: Pages, crossed: Matrix) -> Iterator[tuple[str, str | bytes]]:
         )
 
 
+def _observed(pages: Pages, observed: Observations) -> Iterator[tuple[str, str]]:
+    """The pages of what is observed and never judged, where there is something."""
+    if observed.recovery is not None:
+        found: Recovery | Traffic = observed.recovery
+        yield pages.page(
+            *("recovery.html", "recovery.html"),
+            found=found,
+            ran=[column for column in found.implementations if not column.reason],
+            lines=observing.rows(observed.recovery),
+            trial=observing.trial,
+        )
+    if observed.traffic is not None:
+        found = observed.traffic
+        yield pages.page(
+            *("traffic.html", "traffic.html"),
+            found=found,
+            ran=[column for column in found.implementations if not column.reason],
+            counts=observing.counts(observed.traffic),
+            marks=observing.marks,
+            ANSWERS=observing.ANSWERS,
+            SHOWN=SHOWN,
+        )
+
+
 def _shown(case: Case, store: Mapping[str, bytes]) -> dict[str, Any]:
     """What a template needs to show a dataset."""
     return {
@@ -128,10 +162,11 @@ def _shown(case: Case, store: Mapping[str, bytes]) -> dict[str, Any]:
 class Pages:
     """The templates with what every one of them sees of a site."""
 
-    def __init__(self, site: Site, crossed: Matrix) -> None:
+    def __init__(self, site: Site, crossed: Matrix, observed: Observations) -> None:
         self._context = {
             "site": site,
             "crossed": crossed,
+            "observed": observed,
             "rows": site.row,
             "features": {f.tag: f for group in site.groups for f in group.features},
         }

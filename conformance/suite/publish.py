@@ -47,8 +47,12 @@ def publish(
     finds, broken = reports.read_finds(results_folder / FINDS)
     crossed = reports.read_interop(results_folder)
     broken += [crossed.problem] if crossed.problem is not None else []
+    observed = reports.read_observed(results_folder)
+    broken += observed.problems
     clauses = ledger.load()
-    page = reports.render(known, locations.FIXTURES, site, clauses, manifests, finds, crossed)
+    page = reports.render(
+        known, locations.FIXTURES, site, clauses, manifests, finds, crossed, observed
+    )
     return page, notes + broken + _confirmation(fixtures, known, manifests.keys())
 
 

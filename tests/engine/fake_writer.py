@@ -1,8 +1,8 @@
 """A writer of raw chunks for tests of recovery, on NumPy alone.
 
 Its first argument is a folder for the number of its process, its second how it writes a chunk:
-``in-place`` half by half over the old one, ``renamed`` beside it and then in its place, ``hang``
-never. It has no shards, and presents what it reads, whatever is missing.
+``in-place`` half by half over the old one, ``renamed`` beside it and then in its place; ``hang``
+answers nothing but hello. It has no shards, and presents what it reads, whatever is missing.
 """
 
 from __future__ import annotations
@@ -60,8 +60,6 @@ def create_array(store: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(store: Path, asked: dict[str, Any]) -> dict[str, Any]:
-    if HOW == "hang":
-        time.sleep(600)
     _, shape, chunk = layout(store)
     whole = [["0", str(n), "1"] for n in shape]
     box = [(int(a), int(b)) for a, b, _ in asked.get("selection", whole)]
@@ -103,6 +101,8 @@ for line in sys.stdin:
         SCRATCH = asked["scratch"]
         body = {"protocol": 1, "name": HOW, "version": "1", "language": "Python", "runtime": "any"}
         answer: dict[str, Any] = {"ok": body | {"operations": OPERATIONS, "formats": ["zarr_v3"]}}
+    elif HOW == "hang":
+        time.sleep(600)
     elif "shard_shape" in asked.get("array", {}):
         answer = {"unsupported": {"reason": "no shards"}}
     else:
