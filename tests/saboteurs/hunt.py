@@ -84,6 +84,15 @@ def caught_by(fault: Fault, hunted: Mapping[str, Judgement]) -> tuple[str, ...]:
 
 def saboteur(name: str, fixtures: Fixtures) -> Selection:
     """The adapter with the fault ``name``; it claims every class there is."""
+    return _selection(fixtures, "adapter.py", name)
+
+
+def writing_saboteur(name: str, fixtures: Fixtures, *mischief: str) -> Selection:
+    """The adapter that writes with the fault ``name``, and what else it is up to."""
+    return _selection(fixtures, "writer_adapter.py", name, *mischief)
+
+
+def _selection(fixtures: Fixtures, program: str, name: str, *more: str) -> Selection:
     manifest = Manifest(
         name=name,
         language="Python",
@@ -92,7 +101,7 @@ def saboteur(name: str, fixtures: Fixtures) -> Selection:
         package="",
         claims=frozenset(c for case in fixtures.cases.values() for c in case.classes),
         environment=EnvironmentSpec("none", "", ""),
-        command=("{python}", "{folder}/adapter.py", name),
+        command=("{python}", f"{{folder}}/{program}", name, *more),
         in_flight=64,
         reproduce={},
         folder=Path(__file__).parent,
