@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 _RECORDS = 10_000
 _IDLE_SECONDS = 30
-_RANGE = re.compile(r"bytes=[ \t]*(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))[ \t]*", re.ASCII)
+_RANGE = re.compile(r"bytes=[ \t]*(?:(\d{1,99})-(\d{0,99})|-(\d{1,99}))[ \t]*", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,14 @@ from conformance.results.recovery import Observed, Reading, Recovery, Scenario, 
 
 SEED = 1
 AT_ONCE = 2
+TRIES = {
+    "killed-chunks": 10,
+    "killed-shards": 6,
+    "killed-metadata": 6,
+    "different-chunks": 3,
+    "same-chunks": 3,
+    "same-shards": 3,
+}
 LIMITS = Limits(in_flight=1)
 FORMAT = "zarr_v3"
 _CHANGES = 2_000
@@ -103,7 +111,7 @@ def observed(
                     readers[reader[1].name] = reader
                 except (EnvironmentFailure, AdapterError) as error:
                     progress(f"{other}: does not read along: {error}")
-            run = _Run(environment, hello, readers, folder, stop, seed, time.monotonic() + seconds)
+            run = _Run(environment, hello, readers, folder, stop, seed, seconds)
             return Observed(hello.name, hello.version, hello.runtime, "", tuple(run.all()))
     except Stopped:
         return Observed(name, version, "", "interrupted", ())
@@ -138,11 +146,13 @@ class _Run:
     folder: Path
     stop: threading.Event
     seed: int
-    deadline: float
+    seconds: float
     random: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self._begun = time.monotonic()
+        self._planned = 0
 
     @property
     def store(self) -> Path:
@@ -157,12 +167,12 @@ class _Run:
             except _CannotBegin as error:
                 begun[shards] = error
         plain, sharded = begun[False], begun[True]
-        yield self._scenario("killed-chunks", plain, 10, self._kill_chunks)
-        yield self._scenario("killed-shards", sharded, 6, self._kill_chunks)
+        yield self._scenario("killed-chunks", plain, self._kill_chunks)
+        yield self._scenario("killed-shards", sharded, self._kill_chunks)
         yield self._killed_metadata()
-        yield self._scenario("different-chunks", plain, 3, self._different_chunks)
-        yield self._scenario("same-chunks", plain, 3, self._same_chunks)
-        yield self._scenario("same-shards", sharded, 3, self._same_shards)
+        yield self._scenario("different-chunks", plain, self._different_chunks)
+        yield self._scenario("same-chunks", plain, self._same_chunks)
+        yield self._scenario("same-shards", sharded, self._same_shards)
 
     def _begin(self, *, shards: bool) -> Array:
         steps = [scenes.create(shards=shards), scenes.write("old")]
@@ -198,9 +208,12 @@ class _Run:
         self,
         id: str,
         array: Array | _CannotBegin,
-        wanted: int,
         tries: Callable[[Array, int], Iterator[Trial]],
     ) -> Scenario:
+        wanted = TRIES[id]
+        # What one scenario leaves of its time is for those that follow.
+        self._planned += wanted
+        deadline = self._begun + self.seconds * self._planned / sum(TRIES.values())
         if isinstance(array, _CannotBegin):
             return Scenario(id, (), wanted, str(array))
         found: list[Trial] = []
@@ -208,7 +221,7 @@ class _Run:
         try:
             for trial in tries(array, wanted):
                 found.append(trial)
-                if len(found) < wanted and time.monotonic() > self.deadline:
+                if len(found) < wanted and time.monotonic() > deadline:
                     reason = "no time for more"
                     break
         except (AdapterError, stores.StoreError) as error:
@@ -249,15 +262,15 @@ class _Run:
         return last
 
     def _killed_metadata(self) -> Scenario:
-        id, wanted = "killed-metadata", 6
-        if scenes.change_described(0, self.hello.operations) is None:
-            return Scenario(id, (), wanted, "its API changes no metadata")
+        begun: Array | _CannotBegin
         try:
+            if scenes.change_described(0, self.hello.operations) is None:
+                raise _CannotBegin("its API changes no metadata")
             store = self._made([scenes.create_described()])
+            begun = Array(store, parse_array(store[torn.DOCUMENT]), {})
         except _CannotBegin as error:
-            return Scenario(id, (), wanted, str(error))
-        array = Array(store, parse_array(store[torn.DOCUMENT]), {})
-        return self._scenario(id, array, wanted, self._kill_metadata)
+            begun = error
+        return self._scenario("killed-metadata", begun, self._kill_metadata)
 
     def _kill_metadata(self, array: Array, wanted: int) -> Iterator[Trial]:
         for _ in range(wanted):

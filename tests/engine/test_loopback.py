@@ -48,6 +48,7 @@ def ask(
         ("bytes=-500", 206, DATA, "bytes 0-99/100"),
         ("bytes=100-", 416, b"", "bytes */100"),
         ("bytes=-0", 416, b"", "bytes */100"),
+        ("bytes=16579973539211635000-33161072995510243000", 416, b"", "bytes */100"),
         ("bytes=5-4", 200, DATA, None),
         ("bytes=0-1,5-6", 200, DATA, None),
         ("elements=0-1", 200, DATA, None),
