@@ -6,6 +6,7 @@ form services give them, and how people read them. Whether the words are good is
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,12 @@ def _complete(instrument: Instrument, texts: Texts) -> Iterator[str]:
     file = _file(texts)
     sections = [section.id for section in instrument.sections]
     yield from _same(f"{file}: section", sections, texts.sections)
+    years = re.findall(r"\b20\d\d\b", texts.title)
+    if years and instrument.edition not in years:
+        yield (
+            f"{file}: instrument.title: names {years[0]}, and the edition is {instrument.edition}; "
+            "write that year"
+        )
     questions = {question.id: question for question in instrument.questions}
     yield from _same(f"{file}: question", list(questions), texts.questions)
     original = instrument.texts[0]

@@ -52,6 +52,19 @@ def test_the_sample_breaks_no_rule():
     assert problems(INSTRUMENT) == []
 
 
+def test_a_title_that_names_another_year():
+    english, spanish = INSTRUMENT.texts
+    old, both = (
+        replace(english, title=f"Survey of {years}") for years in ("2025", "2025 and 2026")
+    )
+    only(
+        problems(replace(INSTRUMENT, texts=(old, spanish))),
+        "texts.en.toml: instrument.title: names 2025, and the edition is 2026",
+        "write that year",
+    )
+    assert problems(replace(INSTRUMENT, texts=(both, spanish))) == []
+
+
 def test_two_questions_with_one_id():
     twice = replace(INSTRUMENT, questions=(*INSTRUMENT.questions, INSTRUMENT["comment"]))
     only(problems(twice), "instrument.toml: comment: 2 questions have this id", "needs its own")
