@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from survey.estimates.change import Change
 from survey.estimates.model import Hidden, Table
-from survey.report.shown import Reader, Shown, State
+from survey.report.shown import HIDDEN, Reader, Shown, State
 
 TEXT, BAR, GAP = 20, 16, 14
 """Pixels: a line of text, the height of a bar, the space below it."""
@@ -73,6 +73,11 @@ class Bars(Chart):
 
     bars: tuple[Bar, ...]
     height: int
+
+    @property
+    def hidden(self) -> bool:
+        """Whether every figure is hidden, so that there is nothing to draw."""
+        return all(bar.shown.state in HIDDEN for bar in self.bars)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from survey.estimates.model import Table
 from survey.report.charts import BAR, GAP, TEXT, Chart, Numbers, cell_text, numbers, rows_of, slug
-from survey.report.shown import Reader, Shown, wrapped
+from survey.report.shown import HIDDEN, Reader, Shown, wrapped
 from survey.responses import OTHER
 
 APART = frozenset({"dont-know", "not-applicable", "no-opinion", "prefer-not-to-say", OTHER})
@@ -110,7 +110,7 @@ def _sides(shares: Sequence[float]) -> tuple[float, float]:
 
 def _note(reader: Reader, row: Sequence[Shown]) -> str:
     states = {shown.state for shown in row}
-    if states & {"small", "secondary", "sensitive"}:
+    if states.intersection(HIDDEN):
         return reader.words("chart.likert_hidden")
     if "not-asked" in states:
         return reader.words("cell.not_asked")

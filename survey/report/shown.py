@@ -21,6 +21,8 @@ from survey.report.words import Words
 from survey.responses import OTHER
 
 State = Literal["value", "few", "small", "secondary", "sensitive", "not-asked"]
+HIDDEN: tuple[State, ...] = ("small", "secondary", "sensitive")
+"""There is a figure, and it is not published."""
 LINE = 34
 """How many characters of a label fit beside a figure on a phone."""
 
@@ -98,7 +100,8 @@ class Reader:
         item = table.id.partition(":by:")[0]
         part = item.removeprefix(table.question)
         if not part:
-            return ""
+            asked = self.question(table.question)
+            return self.words("chart.any_place") if asked and asked.kind == "ranking" else ""
         if part == f":{FIRST}":
             return self.words("chart.first")
         if table.together:
@@ -121,9 +124,7 @@ class Reader:
             base,
             state,
             self._text(cell, base, state),
-            self.words(f"cell.{state}")
-            if state in ("small", "secondary", "sensitive")
-            else self._text(cell, base, state),
+            self.words(f"cell.{state}") if state in HIDDEN else self._text(cell, base, state),
         )
 
     def cells(self, table: Table) -> Iterator[Shown]:

@@ -738,3 +738,26 @@ def test_a_share_above_zero_never_reads_as_zero() -> None:
 def test_an_option_without_words_is_shown_by_its_id() -> None:
     code = Table("comment", "comment", ALL, (Cell(("docs-unclear",), 40, 40 / 105),))
     assert bars(reader(), code).bars[0].shown.label == "docs-unclear"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Not drawn: all figures are hidden"), ("es", "Sin dibujar: todas las cifras")],
+)
+def test_a_chart_of_hidden_figures_only_says_so(language: str, said: str, tmp_path: Path) -> None:
+    gone = table("formats", ALL, dict.fromkeys(("v2", "v3", "none")), additive=False)
+    some = replace(gone, cells=(*gone.cells[:2], FORMATS.cells[0]))
+    drawn = {}
+    for each in (gone, some):
+        figures = replace(FIGURES, tables=(each,))
+        page = render(figures, INSTRUMENT, METHODS, tmp_path, language).parent / "section-what.html"
+        drawn[each is gone] = said in text(page), "hatch-formats" in Page(page).source
+    assert drawn == {True: (True, False), False: (False, True)}
+
+
+def test_a_ranking_is_told_from_its_first_place(site: Path) -> None:
+    found = Page(site / "section-wishes.html").source
+    assert re.findall("<figcaption>([^<]*)</figcaption>", found) == [
+        "in any place",
+        "in the first place",
+    ]
