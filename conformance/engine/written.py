@@ -145,7 +145,11 @@ def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> J
     for path, kind in case.hierarchy.items():
         if examined.nodes.get(path) == kind:
             continue
-        unread = [finding for finding in examined.observed if _document_of(finding.key, path)]
+        unread = [
+            finding
+            for finding in examined.observed
+            if finding.key in examined.readable and _document_of(finding.key, path)
+        ]
         if path not in examined.nodes and unread:
             # A document that our own reading is too strict for is nobody's fault.
             return Judgement("observed", f"not judged: {unread[-1]}")

@@ -23,7 +23,8 @@ from tests.saboteurs.faults import HONEST
 from tests.saboteurs.hunt import writing_saboteur
 from tests.saboteurs.writing import carried_out
 
-LIMITS = Limits(request_seconds=1.5, start_seconds=30)
+LIMITS = Limits(request_seconds=60, start_seconds=60)
+HASTY = Limits(request_seconds=3, start_seconds=60)
 CASE = (
     recipe("v3/write/tried", "An array below a group.", "v3.core.array.document")
     .group()
@@ -46,14 +47,14 @@ Start = Callable[..., tuple[Adapter, Hello]]
 def start(tmp_path: Path, golden: Fixtures) -> Iterator[Start]:
     adapters = []
 
-    def started(*arguments: str) -> tuple[Adapter, Hello]:
+    def started(*arguments: str, limits: Limits = LIMITS) -> tuple[Adapter, Hello]:
         name, *mischief = arguments
         more = (str(tmp_path), *mischief) if mischief else ()
         environment = environments.prepare(
             writing_saboteur(name, golden, *more), progress=lambda _: None
         )
         adapter = Adapter(
-            environment.command, cwd=environment.cwd, env=environment.env, limits=LIMITS
+            environment.command, cwd=environment.cwd, env=environment.env, limits=limits
         )
         adapters.append(adapter)
         return adapter, adapter.start()
@@ -167,7 +168,7 @@ def test_one_that_always_dies_has_crashed(start: Start, folder: Path) -> None:
 def test_one_that_hangs_has_hung(
     start: Start, folder: Path, tmp_path: Path, gone: Callable[[Path], bool]
 ) -> None:
-    adapter, hello = start(HONEST, "hang", "always")
+    adapter, hello = start(HONEST, "hang", "always", limits=HASTY)
     done = carry((adapter, hello), CASE, folder)
     assert kinds(done) == ["ok", "ok", "hung"]
     assert judged(CASE, done).verdict == "hung"
@@ -176,7 +177,7 @@ def test_one_that_hangs_has_hung(
 
 
 def test_one_that_hangs_once_is_asked_again(start: Start, folder: Path) -> None:
-    done = carry(start(HONEST, "hang"), CASE, folder)
+    done = carry(start(HONEST, "hang", limits=HASTY), CASE, folder)
     assert kinds(done) == ["ok"] * 5
     assert judged(CASE, done).verdict == "pass"
 

@@ -62,7 +62,7 @@ def started(recipes: Fixtures, *arguments: str) -> Adapter:
     environment = environments.prepare(
         writing_saboteur(arguments[0], recipes, *arguments[1:]), progress=lambda _: None
     )
-    limits = Limits(request_seconds=2, start_seconds=30)
+    limits = Limits(request_seconds=60, start_seconds=60)
     return Adapter(environment.command, cwd=environment.cwd, env=environment.env, limits=limits)
 
 
@@ -154,7 +154,7 @@ def test_no_store_is_too_much_for_the_judge(
 
 
 def run(recipes: Fixtures, name: str, *mischief: str, **plan: Any) -> Result:
-    limits = Limits(request_seconds=2, start_seconds=30)
+    limits = Limits(request_seconds=60, start_seconds=60)
     going = Run(
         writing_saboteur(name, recipes, *mischief),
         Plan(recipes, tuple(recipes.cases), limits, **plan),
