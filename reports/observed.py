@@ -104,14 +104,14 @@ class Seen:
                 yield f"nothing torn in {tries} {word}"
             return
         everything = sum(chunks.values())
-        lost = chunks["old"] + chunks["partly"]
+        lost, either = chunks["old"] + chunks["partly"], chunks["first"] + chunks["second"]
+        what = "shards" if "shards" in self.title.id else "chunks"
         if lost:
-            what = "shards" if chunks["partly"] else "chunks"
             yield f"what one of them wrote is lost in {lost} of {everything} {what}"
-        if chunks["first"] or chunks["second"]:
-            yield f"{chunks['first'] + chunks['second']} of {everything} chunks are one of the two"
+        if either:
+            yield f"{either} of {everything} {what} are whole, as one of the two wrote them"
         elif not lost and not torn:
-            yield f"all {everything} are as they were to be"
+            yield f"all {everything} {what} are as they were to be"
 
 
 def _readers(scenario: Scenario) -> Iterator[str]:
@@ -161,8 +161,8 @@ def counts(found: Traffic) -> list[tuple[Situation, list[tuple[str, Count | None
 def marks(count: Count) -> list[str]:
     """What is worth a word beside the numbers of a count."""
     found = [ANSWERS[count.answer]] if count.answer in ANSWERS else []
-    if count.in_vain:
-        found.append(f"{count.in_vain} in vain")
+    if count.absent:
+        found.append(f"{count.absent} not there")
     if count.folders:
         found.append(f"{count.folders} for a folder")
     if count.together > 1:

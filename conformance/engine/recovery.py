@@ -134,6 +134,9 @@ def _adapter(
     return adapter, adapter.start(stop)
 
 
+Tries = Callable[[Array, int], Iterator[Trial]]
+
+
 class _CannotBegin(Exception):
     """The library does not make what a scenario begins with."""
 
@@ -151,35 +154,61 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self._begun = time.monotonic()
-        self._planned = 0
 
     @property
     def store(self) -> Path:
         return self.folder / "store"
 
     def all(self) -> Iterator[Scenario]:
-        """The scenarios, in order; those that need the same beginning share it."""
-        begun: dict[bool, Array | _CannotBegin] = {}
-        for shards in (False, True):
-            try:
-                begun[shards] = self._begin(shards=shards)
-            except _CannotBegin as error:
-                begun[shards] = error
-        plain, sharded = begun[False], begun[True]
-        yield self._scenario("killed-chunks", plain, self._kill_chunks)
-        yield self._scenario("killed-shards", sharded, self._kill_chunks)
-        yield self._killed_metadata()
-        yield self._scenario("different-chunks", plain, self._different_chunks)
-        yield self._scenario("same-chunks", plain, self._same_chunks)
-        yield self._scenario("same-shards", sharded, self._same_shards)
+        """The scenarios, in order. What one leaves of its share of the time is for the next."""
+        tries: Mapping[str, Tries] = {
+            "killed-chunks": self._kill_chunks,
+            "killed-shards": self._kill_chunks,
+            "killed-metadata": self._kill_metadata,
+            "different-chunks": self._different_chunks,
+            "same-chunks": self._same_chunks,
+            "same-shards": self._same_shards,
+        }
+        plain, sharded = self._begun(self._plain), self._begun(self._sharded)
+        arrays = dict.fromkeys(TRIES, plain) | {
+            "killed-shards": sharded,
+            "same-shards": sharded,
+            "killed-metadata": self._begun(self._described),
+        }
+        able = sum(n for id, n in TRIES.items() if isinstance(arrays[id], Array))
+        begun, planned = time.monotonic(), 0
+        for id, wanted in TRIES.items():
+            array = arrays[id]
+            if isinstance(array, str):
+                yield Scenario(id, (), wanted, array)
+                continue
+            planned += wanted
+            deadline = begun + self.seconds * planned / able
+            yield self._scenario(id, array, tries[id], deadline)
 
-    def _begin(self, *, shards: bool) -> Array:
-        steps = [scenes.create(shards=shards), scenes.write("old")]
-        store = self._made(steps)
+    def _begun(self, begin: Callable[[], Array]) -> Array | str:
+        """What a scenario begins with, or why the library does not make it."""
+        try:
+            return begin()
+        except _CannotBegin as error:
+            return str(error)
+
+    def _plain(self) -> Array:
+        return self._overwritten(scenes.create(shards=False))
+
+    def _sharded(self) -> Array:
+        return self._overwritten(scenes.create(shards=True), scenes.INNER)
+
+    def _overwritten(self, create: Step, inner: tuple[int, ...] | None = None) -> Array:
+        store = self._made([create, scenes.write("old")])
         versions: dict[State, Elements] = {name: scenes.values(name) for name in ("old", "new")}
-        inner = scenes.INNER if shards else None
         return Array(store, parse_array(store[torn.DOCUMENT]), versions, inner)
+
+    def _described(self) -> Array:
+        if scenes.change_described(0, self.hello.operations) is None:
+            raise _CannotBegin("its API changes no metadata")
+        store = self._made([scenes.create_described()])
+        return Array(store, parse_array(store[torn.DOCUMENT]), {})
 
     def _made(self, steps: Sequence[Step]) -> dict[str, bytes]:
         stores.write(self.store, {})
@@ -204,18 +233,8 @@ class _Run:
             step["op"], step["op"], str(self.store), step["path"], format=FORMAT, arguments=said
         )
 
-    def _scenario(
-        self,
-        id: str,
-        array: Array | _CannotBegin,
-        tries: Callable[[Array, int], Iterator[Trial]],
-    ) -> Scenario:
+    def _scenario(self, id: str, array: Array, tries: Tries, deadline: float) -> Scenario:
         wanted = TRIES[id]
-        # What one scenario leaves of its time is for those that follow.
-        self._planned += wanted
-        deadline = self._begun + self.seconds * self._planned / sum(TRIES.values())
-        if isinstance(array, _CannotBegin):
-            return Scenario(id, (), wanted, str(array))
         found: list[Trial] = []
         reason = ""
         try:
@@ -260,17 +279,6 @@ class _Run:
 
             worker.killed(moment.due, work)
         return last
-
-    def _killed_metadata(self) -> Scenario:
-        begun: Array | _CannotBegin
-        try:
-            if scenes.change_described(0, self.hello.operations) is None:
-                raise _CannotBegin("its API changes no metadata")
-            store = self._made([scenes.create_described()])
-            begun = Array(store, parse_array(store[torn.DOCUMENT]), {})
-        except _CannotBegin as error:
-            begun = error
-        return self._scenario("killed-metadata", begun, self._kill_metadata)
 
     def _kill_metadata(self, array: Array, wanted: int) -> Iterator[Trial]:
         for _ in range(wanted):

@@ -50,7 +50,7 @@ class Count:
         return sum(request.sent for request in self.requests)
 
     @property
-    def in_vain(self) -> int:
+    def absent(self) -> int:
         """How many requests were for what is not there."""
         return sum(request.status == 404 for request in self.requests)
 

@@ -90,7 +90,7 @@ def test_what_is_missing_is_missing() -> None:
     assert oracle.read_array(of("shard-missing-inner").store).values[:32, 32:64].max() == 0
 
 
-def test_counts_requests_bytes_and_what_was_in_vain(
+def test_counts_requests_bytes_and_what_is_not_there(
     fetcher: Callable[[object], Selection], gone: Callable[[Path], bool], tmp_path: Path
 ) -> None:
     one = of("shard-element-end")
@@ -99,7 +99,7 @@ def test_counts_requests_bytes_and_what_was_in_vain(
     column = counted(fetcher(script), [one], threading.Event())
     assert (column.name, column.reason) == ("fetcher", "")
     (found,) = column.counts
-    assert (found.answer, found.folders, found.in_vain, found.together) == ("other", 2, 3, 1)
+    assert (found.answer, found.folders, found.absent, found.together) == ("other", 2, 3, 1)
     assert [(asked.path, asked.sent) for asked in found.requests] == [
         ("", 0), ("c", 0), (".zarray", 0), ("c/1/1", 100), ("zarr.json", length),
     ]  # fmt: skip

@@ -107,8 +107,8 @@ def test_recovery_in_words(pages: dict[str, Page]) -> None:
     assert "the document was no longer one in 1 of 2 kills" in text
     assert "files left behind in 1, such as zarr.json.part" in text
     assert "2 of 6 tries: no time for more" in text
-    assert "all 4 are as they were to be" in text
-    assert "4 of 4 chunks are one of the two" in text
+    assert "all 4 chunks are as they were to be" in text
+    assert "4 of 4 chunks are whole, as one of the two wrote them" in text
     assert "what one of them wrote is lost in 1 of 4 shards" in text
     assert "nothing torn in 1 kill " in text
     assert "not run" in text and "gamma was not run." in text
@@ -116,7 +116,7 @@ def test_recovery_in_words(pages: dict[str, Page]) -> None:
 
 def test_traffic_in_words(pages: dict[str, Page]) -> None:
     text = flat(pages["traffic.html"])
-    assert "2 requests, 100 bytes other values 1 in vain 1 for a folder up to 2 at once" in text
+    assert "2 requests, 100 bytes other values 1 not there 1 for a folder up to 2 at once" in text
     assert "100 requests, 700 bytes" in text and "and 40 more" in text
     assert "unsupported its API has none" in text
     assert "bytes=-5 404, 0 bytes" in text
