@@ -18,7 +18,7 @@ from conformance.cases.model import Case
 from conformance.commands import Refusal, fixtures, matching, print_json, selections
 from conformance.engine import expectations
 from conformance.engine.run import Plan, Run, failed
-from conformance.properties.bounded import BATCHES, Bounded, close_all
+from conformance.properties.bounded import Bounded, close_all, families_of
 from conformance.results import Result, to_document
 from conformance.suite.publish import STORES, publish, summary
 
@@ -46,9 +46,7 @@ def main(options: argparse.Namespace) -> int:
                 run = Run(selection, plan, lambda text: progress.console.print(text, markup=False))
                 run.start()
                 runs.append(run)
-            # What an implementation supports shows in all the golden cases only.
-            read = {id for id, case in golden.cases.items() if not case.steps}
-            if options.properties and read.issubset(plan.cases):
+            if options.properties and families_of(golden, plan.cases):
                 bounded = Bounded(
                     runs,
                     golden,
@@ -99,7 +97,7 @@ def _progress(console: Console) -> Iterator[Progress]:
 
 
 def _watch(runs: Sequence[Run], bounded: Bounded | None, progress: Progress) -> None:
-    drawn = BATCHES if bounded is not None else 0
+    drawn = bounded.batches if bounded is not None else 0
     tasks = {r: progress.add_task(str(r.selection), total=len(r.results) + drawn) for r in runs}
     waiting: list[Future[Any]] = [run.finished for run in runs]
     if bounded is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from conformance.engine.explain import explained
 from conformance.engine.judge import Judgement, judge
 from conformance.engine.requests import request
 from conformance.properties.drawing import SearchError, Workspace, write_store
+from conformance.properties.writing import Writing
 
 # Of the others there is more than one way to say the same.
 _COMPARED = ("shape", "fill_value")
@@ -35,10 +36,14 @@ _COMPARED = ("shape", "fill_value")
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict; of an open point that was accepted also what was read, to compare with others."""
+    """A verdict; of an open point that was accepted also what was read, to compare with others.
+
+    ``case`` is what was judged of a history: the stage that decides.
+    """
 
     judgement: Judgement
     members: Mapping[str, str] | None = None
+    case: Case | None = None
 
 
 class _Enough(Exception):
@@ -59,6 +64,7 @@ class Asking:
         self.stop = stop or threading.Event()
         self._workspace = workspace
         self._limits = replace(limits, in_flight=selection.manifest.in_flight)
+        self._writing = Writing(selection, workspace)
         self._adapter: Adapter | None = None
         self._hello: Hello | None = None
 
@@ -129,8 +135,20 @@ class Asking:
             self._adapter.run(requests, deliver, self.stop)
         return answers
 
-    def ask_one(self, case: Case) -> Answer | None:
+    def write(self, case: Case, stages: Sequence[Case] = ()) -> Answer | None:
+        """The answer on a case that is written, or on the stages of a history."""
+        assert self._adapter is not None, "only inside with"
+        found = self._writing.ask(self._adapter, self.hello, case, self.stop, stages)
+        if found is None:
+            return None
+        if found.done.last.kind == "no-answer":
+            raise SearchError(f"{self.selection}: {found.done.last.message}")
+        return Answer(found.judgement, case=found.case)
+
+    def ask_one(self, case: Case, stages: Sequence[Case] = ()) -> Answer | None:
         """The answer on a case whose store is written for it; None when the search was stopped."""
+        if case.steps:
+            return self.write(case, stages)
         while True:
             folder = self._workspace.path / f"alone-{threading.get_ident()}"
             try:

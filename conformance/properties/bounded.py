@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -21,13 +22,16 @@ from conformance.engine import run as run_module
 from conformance.engine.expectations import Expectations
 from conformance.engine.run import Run
 from conformance.properties.drawing import Draws, SearchError
-from conformance.properties.scope import scope_of
+from conformance.properties.laws import FAMILIES, Family
+from conformance.properties.scope import Scope, scope_of
 from conformance.properties.search import Effort
-from conformance.properties.session import Searched, Session
+from conformance.properties.session import Searched, Session, together
 from conformance.results import Find, Result
 
 BATCHES, COUNT = 10, 200
 """The budget: batches, and examples of each."""
+BUDGET: dict[Family, tuple[int, int]] = {"reading": (BATCHES, COUNT), "writing": (3, 100)}
+"""The budget of each family. Writing takes longer than reading, and goes one step at a time."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,21 @@ def edition_seed(edition: str) -> int:
     return int.from_bytes(hashlib.sha256(edition.encode()).digest()[:4], "big")
 
 
+def families_of(fixtures: Fixtures, cases: Iterable[str]) -> list[Family]:
+    """The families whose golden cases are all among these: only so it shows what is supported."""
+    chosen = set(cases)
+    read = {id for id, case in fixtures.cases.items() if not case.steps}
+    golden: dict[Family, set[str]] = {
+        "reading": read,
+        "writing": fixtures.cases.keys() - read,
+    }
+    return [family for family in FAMILIES if golden[family] and golden[family] <= chosen]
+
+
 class Bounded:
     """The bounded search of the implementations of ``runs``, begun when they have ended.
 
+    Of a family of properties nothing is asked where its golden cases are not all among the runs.
     ``outcomes`` has a future for each, also after an interruption.
     """
 
@@ -55,14 +71,19 @@ class Bounded:
         fixtures: Fixtures,
         limits: Limits,
         say: Callable[[str], None],
-        batches: int = BATCHES,
+        batches: int | None = None,
     ) -> None:
         self.runs = list(runs)
         self.outcomes: dict[str, Future[Outcome]] = {str(r.selection): Future() for r in self.runs}
         self._fixtures = fixtures
         self._limits = limits
         self._say = say
-        self._batches = batches
+        self._budget = {
+            family: (BUDGET[family][0] if batches is None else batches, BUDGET[family][1])
+            for family in FAMILIES
+            if all(family in families_of(fixtures, run.results) for run in self.runs)
+        }
+        self._earlier: Counter[Selection] = Counter()
         self._session: Session | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="properties", daemon=True)
@@ -77,9 +98,15 @@ class Bounded:
         if self._session is not None:
             self._session.stop.set()
 
+    @property
+    def batches(self) -> int:
+        """How many batches an implementation has before it, at the beginning."""
+        return sum(batches for batches, _ in self._budget.values())
+
     def batches_done(self, selection: Selection) -> int:
         """How many batches an implementation has behind it."""
-        return self._session.batches_done[selection] if self._session is not None else 0
+        now = self._session.batches_done[selection] if self._session is not None else 0
+        return self._earlier[selection] + now
 
     def _work(self) -> None:
         results = {}
@@ -108,16 +135,21 @@ class Bounded:
         }
         if not able or self._stop.is_set():
             return {}
-        scopes = {run.selection: scope_of(r, self._fixtures) for run, r in able.items()}
-        draws = Draws(
-            edition_seed(self._fixtures.newest),
-            COUNT,
-            frozenset(),
-            batches=self._batches,
-            say=self._say,
-        )
-        with draws:
-            self._session = Session(
+        found: dict[str, Searched] = {}
+        for family, (batches, count) in self._budget.items():
+            scopes = {run.selection: scope_of(r, self._fixtures, family) for run, r in able.items()}
+            for name, searched in self._family(family, batches, count, scopes).items():
+                found[name] = together(found[name], searched) if name in found else searched
+        return found
+
+    def _family(
+        self, family: Family, batches: int, count: int, scopes: dict[Selection, Scope]
+    ) -> dict[str, Searched]:
+        seed = edition_seed(self._fixtures.newest)
+        with Draws(
+            seed, count, frozenset(), batches=batches, family=family, say=self._say
+        ) as draws:
+            session = Session(
                 scopes,
                 draws,
                 effort=Effort(),
@@ -125,9 +157,12 @@ class Bounded:
                 found=lambda _: None,
                 explored=False,
             )
+            if self._session is not None:
+                self._earlier += self._session.batches_done
+            self._session = session
             if self._stop.is_set():
                 return {}
-            return {str(s): found for s, found in self._session.run().items()}
+            return {str(s): found for s, found in session.run().items()}
 
 
 def _outcome(run: Run, result: Result, searched: Searched) -> Outcome:

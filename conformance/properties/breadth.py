@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -41,6 +42,20 @@ def ready(values: Iterable[T]) -> st.SearchStrategy[T]:
     found = tuple(values)
     first = next(_NUMBERS)
     return st.sampled_from(range(first, first + len(found))).map(lambda i: found[i - first])
+
+
+def choose(draw: Callable[[st.SearchStrategy[Any]], Any], options: Sequence[T], which: object) -> T:
+    """One of options that are known only when it is drawn; ``which`` tells draws apart.
+
+    See `ready` for why they must be told apart.
+    """
+    place: int = draw(_places(len(options), which))
+    return options[place]
+
+
+@cache
+def _places(count: int, _: object) -> st.SearchStrategy[int]:
+    return ready(range(count))
 
 
 _NUMBERS = itertools.count(0, 1 << 20)

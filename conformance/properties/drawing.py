@@ -25,7 +25,7 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from conformance.cases.model import Case
-from conformance.properties.laws import Example, Features, examples
+from conformance.properties.laws import Example, Family, Features, examples
 from conformance.properties.steady import steady
 
 T = TypeVar("T")
@@ -44,18 +44,24 @@ class SearchError(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """The examples of a seed, with the folder that holds the store of each case, by its id."""
+    """The examples of a seed, with the folder that holds the store of each case, by its id.
+
+    Of cases that are written no store is there: each begins in a folder of its own.
+    """
 
     seed: int
     without: Features
     examples: tuple[Example, ...]
     folder: Path
+    family: Family = "reading"
 
 
-def draw(seed: int, count: int, without: Features = frozenset()) -> tuple[Example, ...]:
+def draw(
+    seed: int, count: int, without: Features = frozenset(), family: Family = "reading"
+) -> tuple[Example, ...]:
     """``count`` examples, with numbered ids."""
     drawn: list[Example] = []
-    replay(seed, count, examples(without), drawn.append)
+    replay(seed, count, examples(without, family), drawn.append)
     return tuple(_numbered(example, n) for n, example in enumerate(drawn))
 
 
@@ -165,9 +171,11 @@ class Draws:
         without: Features,
         *,
         batches: int | None = None,
+        family: Family = "reading",
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.seed, self.count, self.without, self.batches = seed, count, without, batches
+        self.family = family
         self.workspace = Workspace(say)
         self._at: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -235,7 +243,7 @@ class Draws:
     def _submit(self, number: int) -> None:
         folder = self.workspace.path / f"batch-{number}"
         self._drawn[number] = self._pool.submit(
-            _drawn_and_written, self.seed + number, self.count, self.without, folder
+            _drawn_and_written, self.seed + number, self.count, self.without, folder, self.family
         )
 
     def _forget(self) -> None:
@@ -245,11 +253,14 @@ class Draws:
             self._drawn.pop(number).add_done_callback(_remove)
 
 
-def _drawn_and_written(seed: int, count: int, without: Features, folder: Path) -> Batch:
-    batch = Batch(seed, without, draw(seed, count, without), folder)
+def _drawn_and_written(
+    seed: int, count: int, without: Features, folder: Path, family: Family
+) -> Batch:
+    batch = Batch(seed, without, draw(seed, count, without, family), folder, family)
     for example in batch.examples:
         for case in example.cases:
-            write_store(case, folder)
+            if not case.steps:
+                write_store(case, folder)
     return batch
 
 

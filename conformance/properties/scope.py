@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from conformance.cases.files import Fixtures, load_store
-from conformance.cases.model import Case
+from conformance.cases.model import Case, Kind
 from conformance.engine.expectations import FAILING
 from conformance.engine.judge import Judgement
-from conformance.properties.traits import SIMPLEST, essential, is_core, traits
+from conformance.properties.laws import Family
+from conformance.properties.traits import SIMPLEST, essential, is_core, is_written, traits
 from conformance.results import Result, Verdict
 
 _NAME_LENGTH = 100
@@ -29,7 +30,8 @@ _NOT_ASKED: tuple[Verdict, ...] = ("crashed", "hung", "refused", "unsupported")
 class Root:
     """Why a dataset fails: the verdict, and what the dataset needs for it.
 
-    ``clause`` is the one that a faulty dataset breaks, ``as_if`` what explains wrong values.
+    ``clause`` is the one that a faulty dataset breaks, ``as_if`` what explains wrong values, or
+    the clause that a store breaks which was written.
     ``alone`` says that no dataset with all that is needed is known to work: then any failure of
     such a dataset has this root, else only one of the same kind.
     """
@@ -60,7 +62,7 @@ class Root:
             return same and judgement.verdict == self.verdict
         if self.alone:
             return self.covers(case)
-        as_if = judgement.mismatch.as_if if judgement.mismatch else None
+        as_if = _as_if(judgement)
         if judgement.verdict != self.verdict or (as_if is None) != (self.as_if is None):
             return False
         return as_if == self.as_if if as_if is not None else self.covers(case)
@@ -70,8 +72,12 @@ def root(case: Case, judgement: Judgement, needs: frozenset[str], *, alone: bool
     """The root that a failing case shows; ``needs`` are the traits that it takes."""
     if case.kind == "refuse":
         return Root(judgement.verdict, clause=case.clauses[0])
-    as_if = judgement.mismatch.as_if if judgement.mismatch else None
-    return Root(judgement.verdict, needs, as_if=as_if, alone=alone)
+    return Root(judgement.verdict, needs, as_if=_as_if(judgement), alone=alone)
+
+
+def _as_if(judgement: Judgement) -> str | None:
+    """What the same is of all failures with one root, whatever the dataset needs for it."""
+    return judgement.clause or (judgement.mismatch.as_if if judgement.mismatch else None)
 
 
 def shrunk_root(case: Case, judgement: Judgement) -> Root:
@@ -110,34 +116,47 @@ class Scope:
         return None
 
 
-def scope_of(result: Result, fixtures: Fixtures) -> Scope:
-    """The scope that the golden verdicts of a whole run show."""
+def scope_of(result: Result, fixtures: Fixtures, family: Family = "reading") -> Scope:
+    """The scope that the golden verdicts of a whole run show.
+
+    What cannot be read or written is of both families: nobody writes into what he does not read.
+    """
+    if family == "reading":
+        return Scope(_roots(result, fixtures, "read", is_core))
+    read = _roots(result, fixtures, "read", is_core)
+    shared = {id: root for id, root in read.items() if root.verdict in _NOT_ASKED}
+    return Scope({**shared, **_roots(result, fixtures, "write", is_written)})
+
+
+def _roots(
+    result: Result, fixtures: Fixtures, kind: Kind, is_meant: Callable[[Case], bool]
+) -> dict[str, Root]:
     rows = {
         row.id: row
         for row in result.cases
-        if row.verdict != "not-run" and is_core(fixtures.cases[row.id])
+        if row.verdict != "not-run" and is_meant(fixtures.cases[row.id])
     }
-    read = {}
+    valid = {}
     for id, row in rows.items():
         case = fixtures.cases[id]
-        if row.kind == "read":
-            read[id] = replace(case, store=load_store(fixtures, case))
+        if row.kind == kind and not case.refuses:
+            valid[id] = replace(case, store=load_store(fixtures, case))
     working = frozenset(
-        trait for id, case in read.items() if rows[id].verdict == "pass" for trait in traits(case)
+        trait for id, case in valid.items() if rows[id].verdict == "pass" for trait in traits(case)
     )
     roots = {}
     for id, row in rows.items():
-        if row.axis != "conformance" or row.kind == "observe":
+        case = valid.get(id, fixtures.cases[id])
+        if row.axis != "conformance" or row.kind == "observe" or case.refuses:
             continue
-        if row.verdict in FAILING or (row.verdict == "unsupported" and row.kind == "read"):
-            case = read.get(id, fixtures.cases[id])
+        if row.verdict in FAILING or (row.verdict == "unsupported" and row.kind == kind):
             suspects = traits(case) - working
             found = root(
                 case,
-                Judgement(row.verdict, row.message, row.mismatch),
+                Judgement(row.verdict, row.message, row.mismatch, clause=row.clause),
                 suspects or essential(case),
                 alone=bool(suspects),
             )
             if found.needs or found.clause or found.as_if:
                 roots[id] = found
-    return Scope(roots)
+    return roots

@@ -7,9 +7,10 @@ Hypothesis makes of the draw that failed. An answer is asked for twice before it
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from conformance.engine.judge import Judgement
 from conformance.properties.agreement import Agreement
 from conformance.properties.asking import Answer, Asking
 from conformance.properties.drawing import Batch, replay
-from conformance.properties.laws import PROPERTIES, Example, examples
+from conformance.properties.laws import Example, Family, examples, of_family
 from conformance.properties.scope import Root, Scope, shrunk_root
 from conformance.results import Draw, Find, PropertyResult
 
@@ -63,6 +64,8 @@ class Failure:
         found = self.judgement.mismatch
         if self.case.kind == "refuse":
             what = self.case.clauses[0]
+        elif self.judgement.clause is not None:
+            what = self.judgement.clause
         elif found is not None:
             what = found.as_if or f"other {found.member}"
         else:
@@ -76,7 +79,8 @@ class Failure:
 
         A refusal is given other words when the dataset is another.
         """
-        worded = self.judgement.mismatch is None and self.case.kind != "refuse"
+        told = self.judgement.mismatch is not None or self.judgement.clause is not None
+        worded = not told and self.case.kind != "refuse"
         return self.cause[:2] == other.cause[:2] if worded else self.cause == other.cause
 
 
@@ -98,6 +102,7 @@ class Search:
     agreement: Agreement
     effort: Effort = field(default_factory=Effort)
     explored: bool = False
+    family: Family = "reading"
     known: Counter[str] = field(default_factory=Counter)
     flaky: list[str] = field(default_factory=list)
     hangs: int = 0
@@ -121,9 +126,9 @@ class Search:
     def rows(self) -> tuple[PropertyResult, ...]:
         """What became of the examples of each property."""
         rows = []
-        for name in PROPERTIES:
-            fates = {fate: n for (of, fate), n in self._fates.items() if of == name}
-            rows.append(PropertyResult(name, sum(fates.values()), **fates))
+        for law in of_family(self.family):
+            fates = {fate: n for (of, fate), n in self._fates.items() if of == law.name}
+            rows.append(PropertyResult(law.name, sum(fates.values()), **fates))
         return tuple(rows)
 
     def batch(self, batch: Batch) -> list[Find]:
@@ -141,8 +146,7 @@ class Search:
             example = batch.examples[number]
             if not self._left_out(example):
                 asked[number] = example
-        cases = [case for example in asked.values() for case in example.cases]
-        answers = self.asking.ask(cases, batch.folder, _HANGS)
+        answers = self._answers(batch, asked)
         failures = []
         for number, example in asked.items():
             failure = self._judge(batch, number, example, answers)
@@ -151,6 +155,23 @@ class Search:
         # The smallest first: it needs the least shrinking.
         for failure in sorted(failures, key=lambda f: (_size(f.case), f.number)):
             self._count(batch.examples[failure.number].law, self._failed(batch, failure))
+
+    def _answers(self, batch: Batch, asked: Mapping[int, Example]) -> dict[str, Answer]:
+        """The answers by id; left out are those for which there was no time."""
+        if batch.family == "reading":
+            cases = [case for example in asked.values() for case in example.cases]
+            return self.asking.ask(cases, batch.folder, _HANGS)
+        answers = {}
+        hung = 0
+        for example in asked.values():
+            answer = self.asking.ask_one(example.case, example.stages)
+            if answer is None:
+                break
+            answers[example.case.id] = answer
+            hung += answer.judgement.verdict == "hung"
+            if hung == _HANGS:
+                break
+        return answers
 
     def _left_out(self, example: Example) -> bool:
         """Whether what is known already makes it useless to ask; then the example is counted."""
@@ -179,15 +200,17 @@ class Search:
             return None  # the search was stopped
         self.hangs += sum(answers[c.id].judgement.verdict == "hung" for c in example.cases)
         for case in example.cases:
-            judgement = answers[case.id].judgement
+            judgement, stage = answers[case.id].judgement, answers[case.id].case
             if judgement.verdict in FAILING and scored(case.kind, case.axis):
                 # What is wrong of the dataset beside is not the fault of what relates the two.
                 name = example.law if case is example.case else "reads"
-                return Failure(name, number, case, judgement, example.control)
+                return Failure(name, number, stage or case, judgement, example.control)
         answer = answers[example.case.id]
         if answer.members is not None:
             self.agreement.add(self.asking.selection, (batch.seed, number), answer.members)
-        if not scored(example.case.kind, example.case.axis):
+        # Of what was written, what cannot be judged is observed.
+        unjudged = answer.judgement.verdict == "observed"
+        if unjudged or not scored(example.case.kind, example.case.axis):
             self._count(example.law, "observed")
         elif answer.judgement.verdict == "unsupported":
             self._count(example.law, "outside")
@@ -236,10 +259,27 @@ class Search:
         if root not in self._found:
             find = self._find(batch, failure.number, smallest, root)
             self._found[root] = _Found(find, smallest, 0)
+            if batch.family == "writing":
+                self._absorb(batch, root)
         self._found[root].times += 1
         if failure.case.kind == "refuse" or root.covers(failure.case):
             self._causes[failure.cause] = root
         return "failed"
+
+    def _absorb(self, batch: Batch, root: Root) -> None:
+        """Let a root stand for those that were shrunk less well, and need more."""
+        mine = self._found[root]
+        for other, found in list(self._found.items()):
+            known = found.smallest
+            if other == root or not known.like(mine.smallest):
+                continue
+            if root.explains(known.case, known.judgement):
+                mine.times += found.times
+                if _size(known.case) < _size(mine.smallest.case):
+                    find = self._find(batch, known.number, known, root)
+                    mine.find, mine.smallest = replace(find, draw=found.find.draw), known
+                del self._found[other]
+        self._causes = {c: r if r in self._found else root for c, r in self._causes.items()}
 
     @staticmethod
     def _differs(failure: Failure, again: Answer) -> bool:
@@ -255,19 +295,25 @@ class Search:
         class Found(Exception):
             """Tells Hypothesis that an example fails for the wanted cause."""
 
+        class Enough(BaseException):
+            """Ends the shrinking: nothing is asked any more."""
+
         def failure(example: Example) -> Failure | None:
             nonlocal left
             if any(self.scope.not_asked(case) is not None for case in example.readable):
                 return None
             for case in example.cases:
                 case = replace(case, id="v3/drawn/shrunk")
-                answer = self.asking.ask_one(case)
+                answer = self.asking.ask_one(case, example.stages)
                 if answer is None:
                     left = 0
                     return None
                 left -= _COST.get(answer.judgement.verdict, 1)
                 found = replace(
-                    first, case=case, judgement=answer.judgement, control=example.control
+                    first,
+                    case=answer.case or case,
+                    judgement=answer.judgement,
+                    control=example.control,
                 )
                 if found.like(first):
                     return found
@@ -277,9 +323,11 @@ class Search:
             nonlocal best, number
             number += 1
             key = "".join(digest(contents(replace(case, id=""))) for case in example.cases)
+            if left <= 0:
+                raise Enough
             if number == first.number:
                 fails[key] = True
-            elif number > first.number and key not in fails and left > 0:
+            elif number > first.number and key not in fails:
                 found = failure(example)
                 fails[key] = found is not None
                 if found is not None and _size(found.case) <= _size(best.case):
@@ -288,23 +336,34 @@ class Search:
                 raise Found
 
         # A library that answers otherwise now and then must not end the search.
-        with suppress(Found, FlakyFailure):
-            strategy = examples(batch.without)
+        with suppress(Found, Enough, FlakyFailure):
+            strategy = examples(batch.without, batch.family)
             replay(batch.seed, len(batch.examples), strategy, check, shrink=True)
         return best
 
     def _find(self, batch: Batch, number: int, smallest: Failure, root: Root) -> Find:
         manifest, node = self.asking.selection.manifest, smallest.case.node
-        case = replace(smallest.case, id=f"v3/drawn/{root.name}")
+        writing = batch.family == "writing"
+        id = f"written-{root.name}" if writing else root.name
+        case = replace(smallest.case, id=f"v3/drawn/{id}")
+        broken = smallest.judgement.clause
+        clauses = (broken, *(c for c in case.clauses if c != broken)) if broken else case.clauses
+        program = (
+            steps_in_words(case)
+            if writing
+            else manifest.program(
+                node.node_type, "store", node.path, node.selection, format=case.format
+            )
+        )
         return Find(
-            id=root.name,
+            id=id,
             implementation=manifest.name,
             version=self.asking.hello.version,
             runtime=self.asking.hello.runtime,
             property=smallest.law,
             verdict=smallest.judgement.verdict,
             message=smallest.judgement.message,
-            clauses=case.clauses,
+            clauses=clauses,
             times=1,
             explored=self.explored,
             draw=Draw(
@@ -315,10 +374,7 @@ class Search:
                 hypothesis=version("hypothesis"),
             ),
             mismatch=smallest.judgement.mismatch,
-            reproducer=manifest.program(
-                node.node_type, "store", node.path, node.selection, format=case.format
-            )
-            or "# Its API cannot express this.",
+            reproducer=program or "# Its API cannot express this.",
             dataset=_dataset(case, smallest.control),
         )
 
@@ -335,9 +391,22 @@ def _dataset(case: Case, control: Case | None) -> dict[str, bytes]:
     return contents(case) | {f"control/{name}": data for name, data in contents(control).items()}
 
 
+def steps_in_words(case: Case) -> str:
+    """The steps of a case that is written, a line each, for whoever repeats them by hand."""
+    begun = "a copy of store/" if case.store else "an empty folder"
+    lines = [f"# Carry out on {begun}, then read the store with anything that reads Zarr:"]
+    for number, step in enumerate(case.steps, 1):
+        rest = {k: v for k, v in step.items() if k not in ("op", "path")}
+        told = json.dumps(rest, ensure_ascii=False) if rest else ""
+        lines.append(f"{number}. {step['op']} {step['path']!r} {told}".rstrip())
+    return "\n".join(lines)
+
+
 def _told(judgement: Judgement) -> str:
     return f"{judgement.verdict} ({judgement.message})" if judgement.message else judgement.verdict
 
 
-def _size(case: Case) -> tuple[int, int]:
-    return len(case.store), sum(map(len, case.store.values()))
+def _size(case: Case) -> tuple[int, int, int]:
+    bytes_of_steps = len(json.dumps(case.steps)) if case.steps else 0
+    held = sum(map(len, case.store.values()))
+    return len(case.steps), len(case.store), held + bytes_of_steps

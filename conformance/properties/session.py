@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.adapters.manifest import Selection
 from conformance.adapters.process import Limits
@@ -33,6 +33,25 @@ class Searched:
     finds: tuple[Find, ...]
     ended: str | None
     faults: tuple[str, ...]
+
+
+def together(one: Searched, other: Searched) -> Searched:
+    """Two searches of one implementation, of different families, as one."""
+    mine, theirs = one.properties, other.properties
+    known = Counter(mine.known) + Counter(theirs.known)
+    return Searched(
+        replace(
+            mine,
+            draws=mine.draws + theirs.draws,
+            rows=(*mine.rows, *theirs.rows),
+            known=dict(sorted(known.items())),
+            flaky=(*mine.flaky, *theirs.flaky),
+            outside=tuple(sorted({*mine.outside, *theirs.outside})),
+        ),
+        (*one.finds, *other.finds),
+        one.ended or other.ended,
+        (*one.faults, *other.faults),
+    )
 
 
 class Session:
@@ -89,7 +108,14 @@ class Session:
         asking = Asking(selection, self._draws.workspace, self._limits, self.stop)
         try:
             with asking:
-                search = Search(asking, scope, self._agreement, self._effort, self._explored)
+                search = Search(
+                    asking,
+                    scope,
+                    self._agreement,
+                    self._effort,
+                    self._explored,
+                    self._draws.family,
+                )
                 while not self.stop.is_set():
                     batch = self._draws.next(reader)
                     if batch is None:

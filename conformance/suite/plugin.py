@@ -17,7 +17,7 @@ from conformance.cases.files import Fixtures, FixturesError, load_intact
 from conformance.engine import expectations
 from conformance.engine.run import Plan, Run, failed
 from conformance.options import seconds
-from conformance.properties.bounded import Bounded, Outcome, close_all
+from conformance.properties.bounded import Bounded, Outcome, close_all, families_of
 from conformance.properties.laws import PROPERTIES
 from conformance.results import Result
 from conformance.suite.publish import RESULTS, SITE, STORES, publish, summary
@@ -158,8 +158,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the properties out where that is asked for."""
-    left_out = config.getoption("no_properties") or config.getoption("writers")
-    if left_out and collection_path == PROPERTIES_MODULE:
+    if config.getoption("no_properties") and collection_path == PROPERTIES_MODULE:
         return True
     return None
 
@@ -173,7 +172,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
         metafunc.parametrize("case", suite.cases)
     if "law" in metafunc.fixturenames:
-        metafunc.parametrize("law", PROPERTIES)
+        families = families_of(suite.fixtures, suite.cases)
+        laws = [law.name for law in PROPERTIES.values() if law.family in families]
+        metafunc.parametrize("law", laws)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
