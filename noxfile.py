@@ -40,6 +40,13 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def interop(session: nox.Session) -> None:
+    """Have everybody read what everybody wrote: nox -s interop -- [NAME[@VERSION] ...]."""
+    install(session)
+    session.run("python", "-m", "conformance", "interop", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Test the tool itself: nox -s tests -- [pytest options]."""
     install(session)

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
 def read(asked: dict[str, Any], store: dict[str, bytes], root: Path) -> dict[str, Any]:
     if FAULT == "dies":
         os._exit(3)
+    if FAULT == "hangs":
+        time.sleep(60)
     if FAULT == "refuses":
         return {"refused": {"error": "No", "message": f"not {asked['store']}"}}
     if FAULT == "touches":

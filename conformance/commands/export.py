@@ -23,6 +23,9 @@ to a place in <id>/, as seen from the folder of the link. No file here is a link
 
 kind read:     open the node; values, shape and the members of expect must be equal
 kind refuse:   opening or reading must fail (axis robustness: good to fail, but no clause asks)
+kind write:    carry out steps on a copy of store/ (on nothing where there is none); then the store
+               must be valid, and say what expect and values.bin say. Where refuses is true, the
+               last step asks for what must not be stored: refusing it is right
 kind observe:  the specification is open here; never fail a library on it
 """
 

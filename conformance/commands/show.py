@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from conformance import ledger
@@ -13,6 +14,7 @@ from conformance.cases.links import relative
 from conformance.cases.model import Case
 from conformance.commands import Refusal, fixtures, print_json, selections
 from reports.datasets import first_elements
+from reports.steps import StepText, steps
 
 FIRST_ELEMENTS = 12
 
@@ -29,7 +31,7 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         print_json(facts)
     else:
-        print(_text(facts))
+        print(_text(facts, steps(case)))
     return 0
 
 
@@ -50,7 +52,9 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
         **({"outside": outside} if outside else {}),
         **({"make_links": links} if links else {}),
         "values": first_elements(case, FIRST_ELEMENTS),
-        "reproduce": {
+        "reproduce": {}
+        if case.steps
+        else {
             s.manifest.name: s.manifest.program(
                 case.node.node_type,
                 str(golden.store(case)),
@@ -63,11 +67,18 @@ def _facts(golden: Fixtures, case: Case) -> dict[str, Any]:
     }
 
 
-def _text(facts: dict[str, Any]) -> str:
+def _text(facts: dict[str, Any], written: Sequence[StepText]) -> str:
     lines = [f"{facts['id']} ({facts['kind']})", facts["title"], ""]
     for clause in facts["clauses"]:
         lines += [f"{clause['level']}: {clause['summary']}", f"    {clause['id']}  {clause['url']}"]
-    lines += ["", f"store: {facts['store']}"]
+    for number, step in enumerate(written, 1):
+        lines += ["", f"step {number}: {step.does}"]
+        lines += [f"    {name}: {value}" for name, value in step.details]
+    if written and not facts["tree"]:
+        lines += ["", "the steps begin with nothing"]
+    else:
+        before = "store, as the steps find it" if written else "store"
+        lines += ["", f"{before}: {facts['store']}"]
     lines += [f"    {key}  {size} bytes" for key, size in facts["tree"].items()]
     if "outside" in facts:
         lines += ["", "beside the store:"]

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from conformance import ledger, schemas
-from conformance.adapters import manifest
 from conformance.adapters.manifest import Selection
 from conformance.adapters.process import Limits
 from conformance.cases import builder, files, v2
@@ -25,42 +24,15 @@ from conformance.engine.reread import questions, regions
 from conformance.results import VERDICTS, Verdict
 from conformance.results import interop as model
 from conformance.results.interop import Cell, Interop
+from tests.interop_parties import CHUNKS, PLAIN, party, recipes
 from tests.saboteurs import writing
 
 CLAUSES = ledger.load()
-ROOM = Path(__file__).parents[1] / "interop_actor.py"
-MANIFEST = """
-name = {name}
-language = "Python"
-homepage = "https://example.org"
-issues = "https://example.org"
-package = "none"
-claims = {claims}
-[environment]
-kind = "none"
-lock = ""
-[adapter]
-command = ["{{python}}", {actor}, {fault}]
-[reproduce]
-language = "python"
-array = "open({{store}}, {{path}})"
-"""
-CLAIMS = ["v3-core-reader", "v3-core-writer", "v3-region-reader", "v2-core-reader"]
-PLAIN = "v3/write/plain"
-CHUNKS = "v3/write/chunks"
-
-
-def plain(draft: Any) -> Any:
-    return draft.shape(4, 6, chunks=(2, 3))
 
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, Case]:
-    cases = [
-        recipe(PLAIN, "Plain.", "v3.core.array.single-object").array().write().judged(),
-        recipe(CHUNKS, "Chunks.", "v3.core.array.single-object").array(plain).write().judged(),
-        recipe("v2/write/plain", "Two.", "v2.array.zarr-format.required").array().write().judged(),
-    ]
+    cases = recipes()
     return {case.id: case for case in cases}
 
 
@@ -69,19 +41,6 @@ def fixtures(written: dict[str, Case], tmp_path_factory: pytest.TempPathFactory)
     root = tmp_path_factory.mktemp("golden")
     files.write(written.values(), root)
     return files.load(root)
-
-
-def party(folder: Path, name: str, fault: str = "none", claims: list[str] = CLAIMS) -> Selection:
-    here = folder / name
-    here.mkdir()
-    text = MANIFEST.format(
-        name=json.dumps(name),
-        actor=json.dumps(str(ROOM)),
-        fault=json.dumps(fault),
-        claims=json.dumps(claims),
-    )
-    (here / manifest.FILE).write_text(text)
-    return Selection(manifest.load(here))
 
 
 def fill(fixtures: Fixtures, folder: Path, *parties: Selection) -> Interop:
