@@ -150,10 +150,8 @@ def _columns(
             full.append(row)
             lines.append(number)
     if blank and not ledger.mends("blank-row", len(blank)):
-        problems.append(
-            f"row {blank[0]} is blank, as are {len(blank) - 1} more; "
-            "declare [[repair]] kind='blank-row'"
-        )
+        more = f", and {len(blank) - 1} more" if blank[1:] else ""
+        problems.append(f"row {blank[0]} is blank{more}; declare [[repair]] kind='blank-row'")
     if problems:
         raise ResponsesError(path, problems)
     columns = zip(*full, strict=True) if full else ([] for _ in names)

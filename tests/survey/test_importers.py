@@ -436,7 +436,7 @@ def test_a_byte_order_mark(google):
 def test_blank_rows(google):
     blank = [""] * len(google_header())
     path = google(google_row(), blank, google_row(), [])
-    assert "row 3 is blank, as are 1 more" in problems(path)
+    assert "row 3 is blank, and 1 more;" in problems(path)
     found = read(path, INSTRUMENT, repairs=[Repair("blank-row")])
     assert len(found.responses) == 2 and found.repaired[0].count == 2
 

@@ -189,7 +189,7 @@ def test_a_mark_or_a_blank_row_elsewhere_is_damage(tmp_path):
     good = written("code")
     header, rest = good.split("\r\n", 1)
     width = len(header.split(";"))
-    assert "row 2 is blank" in problems(tmp_path, f"{header}\r\n{';' * (width - 1)}\r\n{rest}")
+    assert "row 2 is blank;" in problems(tmp_path, f"{header}\r\n{';' * (width - 1)}\r\n{rest}")
     assert "holds 1 byte order mark" in problems(tmp_path, f"{header}\r\n{MARK}{rest}")
     other = f"{MARK}Timestamp,{','.join(ANSWERS['code'])}\r\n"
     assert "holds 1 byte order mark" in problems(tmp_path, other)
