@@ -27,8 +27,9 @@ from conformance.cases.model import Case
 from conformance.engine.explain import explained
 from conformance.engine.judge import Judgement, judge
 from conformance.engine.requests import request
+from conformance.ledger import Ledger
 from conformance.properties.drawing import SearchError, Workspace, write_store
-from conformance.properties.writing import Writing
+from conformance.properties.writing import Verdict, Writing
 
 # Of the others there is more than one way to say the same.
 _COMPARED = ("shape", "fill_value")
@@ -135,15 +136,28 @@ class Asking:
             self._adapter.run(requests, deliver, self.stop)
         return answers
 
-    def write(self, case: Case, stages: Sequence[Case] = ()) -> Answer | None:
-        """The answer on a case that is written, or on the stages of a history."""
+    @property
+    def clauses(self) -> Ledger:
+        """The ledger that stores are judged by."""
+        return self._writing.clauses
+
+    def beside(self, others: Iterable[Selection]) -> None:
+        """Allow the attributes that others add of their own: they write into the same stores."""
+        adds = frozenset(a for other in others for a in other.manifest.adds_attributes)
+        self._writing = replace(self._writing, adds=adds)
+
+    def written(self, case: Case, stages: Sequence[Case] = ()) -> Verdict | None:
+        """What was made of a case that is written, or of a history; None when it was stopped."""
         assert self._adapter is not None, "only inside with"
         found = self._writing.ask(self._adapter, self.hello, case, self.stop, stages)
-        if found is None:
-            return None
-        if found.done.last.kind == "no-answer":
+        if found is not None and found.done.last.kind == "no-answer":
             raise SearchError(f"{self.selection}: {found.done.last.message}")
-        return Answer(found.judgement, case=found.case)
+        return found
+
+    def write(self, case: Case, stages: Sequence[Case] = ()) -> Answer | None:
+        """The answer on a case that is written, or on the stages of a history."""
+        found = self.written(case, stages)
+        return None if found is None else Answer(found.judgement, case=found.case)
 
     def ask_one(self, case: Case, stages: Sequence[Case] = ()) -> Answer | None:
         """The answer on a case whose store is written for it; None when the search was stopped."""

@@ -10,6 +10,7 @@ names differ in case alone, a root that is deleted.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,12 +19,12 @@ from typing import Any
 from conformance.cases.hierarchy import ArrayState, GroupState, State
 from conformance.cases.recipes import Recipe
 from conformance.oracle.nodes import key_prefix
-from conformance.properties.arrays import draw_array
 from conformance.properties.breadth import Without, choose
 from conformance.properties.recipes import (
     MOST_ELEMENTS,
     UNSAID,
     draw_lengths,
+    draw_plain,
     make,
     new_attributes,
     write_part,
@@ -91,11 +92,19 @@ class Move:
 
 
 def is_consolidated(made: Recipe) -> bool:
-    """Whether a group may hold the metadata of the nodes below it."""
-    return any(step["op"] == "consolidate" for step in made.steps) or any(
-        key.endswith("zarr.json") and b'"consolidated_metadata"' in data
-        for key, data in made.begun.items()
-    )
+    """Whether a group holds the metadata of the nodes below it."""
+    return bool(consolidated(made))
+
+
+def consolidated(made: Recipe) -> list[str]:
+    """The groups that hold the metadata of the nodes below them."""
+    found = [step["path"] for step in made.steps if step["op"] == "consolidate"]
+    for key, data in made.begun.items():
+        if key.rpartition("/")[2] == "zarr.json":
+            document = json.loads(data)
+            if isinstance(document.get("consolidated_metadata"), dict):
+                found.append(key.rpartition("/")[0])
+    return found
 
 
 def _free(world: World) -> list[str]:
@@ -146,15 +155,13 @@ def _with_attributes(world: World) -> list[str]:
 
 
 def _consolidated(world: World) -> list[str]:
-    """Arrays below the last group that was consolidated, if they can be read by it."""
-    last = next((s for s in reversed(world.made.steps) if s["op"] == "consolidate"), None)
-    if last is None:
-        return []
-    return [path for path in world.arrays if _is_within(path, last["path"])]
+    """Arrays below a group that holds their metadata."""
+    groups = consolidated(world.made)[-1:]
+    return [path for path in world.arrays if any(_is_within(path, group) for group in groups)]
 
 
 def _create_array(draw: Draw, world: World, path: str, without: Without) -> Recipe:
-    draft = draw_array(draw, without | UNSAID, path, decoys=False)
+    draft = draw_plain(draw, without | UNSAID, path)
     return _about(make(world.made, draft, overwrite=path in world.nodes), draft.clauses)
 
 
@@ -206,9 +213,9 @@ def _list(_: Draw, world: World, path: str, __: Without) -> Recipe:
 
 
 def _read_consolidated(_: Draw, world: World, path: str, __: Without) -> Recipe:
-    steps = world.made.steps
-    last = next(s["path"] for s in reversed(steps) if s["op"] == "consolidate")
-    return world.made.step("read_consolidated", last, below=path.removeprefix(key_prefix(last)))
+    group = consolidated(world.made)[-1]
+    below = path.removeprefix(key_prefix(group))
+    return world.made.step("read_consolidated", group, below=below)
 
 
 def _about(made: Recipe, clauses: tuple[str, ...]) -> Recipe:

@@ -52,10 +52,23 @@ def begin(draft: Any = None) -> Recipe:
     return recipes.recipe("v3/drawn", TITLE, *clauses)
 
 
+def draw_plain(draw: Draw, without: Without, path: str | None = None) -> ArrayDraft:
+    """Draw an array whose fill value is not negative zero, which only its bytes tell from zero."""
+    draft = draw_array(draw, without, path, decoys=False)
+    fill = draft.document["fill_value"]
+    parts = fill if isinstance(fill, list) else [fill]
+    plain = [0 if _is_negative_zero(part) else part for part in parts]
+    return draft.member("fill_value", plain if isinstance(fill, list) else plain[0])
+
+
+def _is_negative_zero(fill: Json) -> bool:
+    return isinstance(fill, str) and fill.startswith("0x8") and not fill[3:].strip("0")
+
+
 @st.composite
 def filled_arrays(draw: Draw, *, without: Without = ALL) -> Case:
     """An array that is made and filled: all of it, a part, or not at all."""
-    draft = draw_array(draw, without | UNSAID, decoys=False)
+    draft = draw_plain(draw, without | UNSAID)
     how = draw(_FILLED) if _has_elements(draft) else "nothing"
     started = make(begin(draft), draft)
     if how.startswith("whole"):
@@ -70,10 +83,10 @@ def written_regions(draw: Draw, *, without: Without = ALL) -> Case:
     """An array, made by the same implementation or by the oracle, of which a region is written."""
     draft: ArrayDraft
     if draw(_BEGUN) == "made":
-        draft = _with_elements(draw_array(draw, without | UNSAID, decoys=False))
+        draft = _with_elements(draw_plain(draw, without | UNSAID))
         started = _fill(make(begin(draft), draft), draft)
     else:
-        draft = _with_elements(draw_array(draw, without, decoys=False))
+        draft = _with_elements(draw_plain(draw, without))
         started = begin(draft).begin(draft)
     return write_part(draw, started, draft.path).judged(draft.path)
 
@@ -86,7 +99,7 @@ def rewritten_documents(draw: Draw, *, without: Without = ALL) -> Case:
         group = draw_group(draw, without)
         started = begin(group).begin(group)
         return started.attributes(new_attributes(draw), group.path).judged(group.path)
-    draft = draw_array(draw, without, decoys=False)
+    draft = draw_plain(draw, without)
     started = begin(draft).begin(draft)
     names = list(draft.document.get("attributes", {}))
     if change == "resize" and draft.document["shape"]:

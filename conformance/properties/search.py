@@ -153,7 +153,7 @@ class Search:
             if failure is not None:
                 failures.append(failure)
         # The smallest first: it needs the least shrinking.
-        for failure in sorted(failures, key=lambda f: (_size(f.case), f.number)):
+        for failure in sorted(failures, key=lambda f: (size_of(f.case), f.number)):
             self._count(batch.examples[failure.number].law, self._failed(batch, failure))
 
     def _answers(self, batch: Batch, asked: Mapping[int, Example]) -> dict[str, Answer]:
@@ -231,7 +231,7 @@ class Search:
             return self._new(batch, failure)
         found = self._found[root]
         found.times += 1
-        if failure.cause == found.smallest.cause and _size(failure.case) < _size(
+        if failure.cause == found.smallest.cause and size_of(failure.case) < size_of(
             found.smallest.case
         ):
             found.smallest = failure
@@ -275,7 +275,7 @@ class Search:
                 continue
             if root.explains(known.case, known.judgement):
                 mine.times += found.times
-                if _size(known.case) < _size(mine.smallest.case):
+                if size_of(known.case) < size_of(mine.smallest.case):
                     find = self._find(batch, known.number, known, root)
                     mine.find, mine.smallest = replace(find, draw=found.find.draw), known
                 del self._found[other]
@@ -330,7 +330,7 @@ class Search:
             elif number > first.number and key not in fails:
                 found = failure(example)
                 fails[key] = found is not None
-                if found is not None and _size(found.case) <= _size(best.case):
+                if found is not None and size_of(found.case) <= size_of(best.case):
                     best = found
             if fails.get(key):
                 raise Found
@@ -375,14 +375,14 @@ class Search:
             ),
             mismatch=smallest.judgement.mismatch,
             reproducer=program or "# Its API cannot express this.",
-            dataset=_dataset(case, smallest.control),
+            dataset=dataset_of(case, smallest.control),
         )
 
     def _count(self, name: str, fate: str) -> None:
         self._fates[name, fate] += 1
 
 
-def _dataset(case: Case, control: Case | None) -> dict[str, bytes]:
+def dataset_of(case: Case, control: Case | None) -> dict[str, bytes]:
     """The files of a find: the case, and below ``control/`` the same without its fault."""
     if control is None:
         return contents(case)
@@ -406,7 +406,8 @@ def _told(judgement: Judgement) -> str:
     return f"{judgement.verdict} ({judgement.message})" if judgement.message else judgement.verdict
 
 
-def _size(case: Case) -> tuple[int, int, int]:
+def size_of(case: Case) -> tuple[int, int, int]:
+    """How large a case is: fewer steps first, then fewer keys, then fewer bytes."""
     bytes_of_steps = len(json.dumps(case.steps)) if case.steps else 0
     held = sum(map(len, case.store.values()))
     return len(case.steps), len(case.store), held + bytes_of_steps

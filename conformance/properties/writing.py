@@ -34,10 +34,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Writing:
-    """How one implementation is asked to write."""
+    """How one implementation is asked to write.
+
+    ``adds`` are attributes in its stores that others, who wrote there too, add of their own.
+    """
 
     selection: Selection
     workspace: Workspace
+    adds: frozenset[str] = frozenset()
     clauses: Ledger = field(default_factory=ledger.load)
 
     def ask(
@@ -67,9 +71,10 @@ class Writing:
     def judged(self, case: Case, done: CarriedOut, stages: Sequence[Case] = ()) -> Verdict:
         """The verdict on what was done."""
         about = self.selection.manifest
+        adds = self.adds | about.adds_attributes
         for stage in _to_judge(case, done, stages):
             upto = up_to(done, len(stage.steps))
-            found = judge(stage, upto, about.claims, self.clauses, about.adds_attributes)
+            found = judge(stage, upto, about.claims, self.clauses, adds)
             verdict = Verdict(stage, found, upto)
             if found.verdict in FAILING:
                 break
