@@ -25,10 +25,11 @@ from survey.release import load as load_log
 from survey.report import commentary, methods
 
 FOLDER = Path(__file__).parent / "editions"
-PUBLISHED = "published.json"
+PUBLISHED = "published.*"
 """The figures of an edition as they were published, for those that come after it.
 
-Those that a correction took the place of are beside it, as ``published.<day>.json``.
+The last are in ``published.json``; those that a correction took the place of are beside it, as
+``published.<day>.json``.
 """
 
 
@@ -59,7 +60,7 @@ class Edition:
         is not is never set against each other. Raises `PublishedError`.
         """
         years = [path for path in _years(self.folder.parent) if path.name <= self.folder.name]
-        files = [path for year in years for path in sorted(year.glob("published.*"))]
+        files = [path for year in years for path in sorted(year.glob(PUBLISHED))]
         found = [load_published(path) for path in files]
         return tuple(each.figures for each in found if each.synthetic == synthetic)
 

@@ -18,14 +18,12 @@ from survey.cleaning import personal, taken
 from survey.cleaning.documents import CleaningError
 from survey.cleaning.record import Exclusion, Reason, Rule
 from survey.cleaning.rules import Duplicates, Empty, Rules, Speeders, Trials, problems
-from survey.instrument import Question
 from survey.responses import (
     CHANNEL,
     SECONDS,
     SUBMITTED,
     Responses,
     answered,
-    columns,
     own_words,
     shown,
 )
@@ -48,10 +46,6 @@ class Cleaned:
     responses: Responses
     excluded: pd.DataFrame
     exclusions: tuple[Exclusion, ...]
-
-    def excluded_of(self, question: Question) -> pd.Series:
-        """Whether a rule took out what each response had at the question, or a part of it."""
-        return self.excluded[list(columns(question))].any(axis=1)
 
 
 def clean(responses: Responses, rules: Rules) -> Cleaned:

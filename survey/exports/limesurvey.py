@@ -19,6 +19,7 @@ import io
 from collections.abc import Iterator, Mapping
 
 from survey.exports.codes import Codes, codes
+from survey.exports.words import plain
 from survey.instrument import Condition, Instrument, Kind, Question, Texts
 
 Row = Mapping[str, str]
@@ -152,12 +153,12 @@ def _question(
 def _attributes(question: Question, options: Mapping[str, str]) -> dict[str, str]:
     found = {
         "exclude_all_others": ";".join(options[o.id] for o in question.options if o.exclusive),
-        "max_answers": _plain(question.most),
-        "min_num_value_n": _plain(question.lowest),
-        "max_num_value_n": _plain(question.highest),
+        "max_answers": plain(question.most),
+        "min_num_value_n": plain(question.lowest),
+        "max_num_value_n": plain(question.highest),
     }
     if question.kind == "ranking":
-        found["max_subquestions"] = _plain(question.most)
+        found["max_subquestions"] = plain(question.most)
     if question.kind == "date":
         found["date_format"] = "yyyy-mm-dd"
     return found
@@ -190,7 +191,3 @@ def escaped(words: str) -> str:
     if escaped[:1] in ("=", "+", "-", "@"):
         escaped = f"&#{ord(escaped[0])};{escaped[1:]}"
     return "<br />".join(escaped.replace("\t", " ").splitlines())
-
-
-def _plain(number: float | None) -> str:
-    return "" if number is None else f"{number:.15g}"

@@ -84,10 +84,11 @@ def _range(lowest: float | None, highest: float | None, words: Mapping[str, str]
         (False, True): "greatest",
         (True, True): "between",
     }[lowest is not None, highest is not None]
-    return words[key].format(lowest=_plain(lowest), highest=_plain(highest))
+    return words[key].format(lowest=plain(lowest), highest=plain(highest))
 
 
-def _plain(number: float | None) -> str:
+def plain(number: float | None) -> str:
+    """A number without needless zeros; nothing where there is none."""
     return "" if number is None else f"{number:.15g}"
 
 
