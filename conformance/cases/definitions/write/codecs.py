@@ -66,6 +66,16 @@ def _bytes() -> Iterator[Case]:
             .write()
             .judged()
         )
+    yield (
+        recipe(
+            "v3/write/codecs/bytes-big-bool",
+            "Elements are bool, with the endian big, which makes no difference.",
+            *("v3.codec.bytes.bool", "v3.codec.bytes.elements"),
+        )
+        .array(lambda a: a.shape(3, 3, chunks=(2, 3)).data_type("bool", False).codecs(BIG))
+        .write()
+        .judged()
+    )
 
 
 def _gzip() -> Iterator[Case]:

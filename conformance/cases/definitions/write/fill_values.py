@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.cases.builder import gzip
+from conformance.cases.builder import gzip, sharding
 from conformance.cases.definitions.v3.data_types import bits
 from conformance.cases.definitions.v3.fill_values import PAYLOAD_NAN, PI
 from conformance.cases.model import Case
@@ -158,4 +158,21 @@ def _chunks() -> Iterator[Case]:
         ).write(given=[given] * 4)
         # That a sign is kept in a fill value is contested; that elements are is not.
         yield draft.observe() if name == "zero-chunks" else draft.judged()
+    shards = lambda a: a.shape(8, chunks=(4,)).codecs(sharding(2))  # noqa: E731
+    for name, title, change, count in (
+        ("negative-zero-parts", "One part", lambda a: a.shape(4, chunks=(2,)), 4),
+        ("negative-zero-parts-in-shards", "In shards, one part", shards, 8),
+    ):
+        yield (
+            recipe(
+                f"v3/write/fill-values/{name}",
+                f"{title} of each element is -0, and the fill value is 0 and 0.",
+                *("v3.data-type.complex64", UNINITIALISED),
+            )
+            .array(lambda a, change=change: change(a).data_type("complex64", [0.0, 0.0]))
+            .write(
+                given=[bits(4, 0) + bits(4, 1 << 31), bits(4, 1 << 31) + bits(4, 0)] * (count // 2)
+            )
+            .judged()
+        )
     yield (chunks("nothing-written", "No element is ever written.", plain).judged())

@@ -125,16 +125,20 @@ def _layouts() -> Iterator[Case]:
             .write()
             .judged()
         )
-    yield (
-        _array(
-            "order/f-3d",
-            "Chunks of three dimensions have the order F.",
-            *("v2.array.order.f", "v2.array.order.within-chunk"),
-            change=lambda a: a.shape(2, 3, 4, chunks=(2, 3, 2)).order("F"),
+    for name, words, shaped in (
+        ("1d", "one dimension", lambda a: a.shape(5, chunks=(2,))),
+        ("3d", "three dimensions", lambda a: a.shape(2, 3, 4, chunks=(2, 3, 2))),
+    ):
+        yield (
+            _array(
+                f"order/f-{name}",
+                f"Chunks of {words} have the order F.",
+                *("v2.array.order.f", "v2.array.order.within-chunk"),
+                change=lambda a, shaped=shaped: shaped(a).order("F"),
+            )
+            .write()
+            .judged()
         )
-        .write()
-        .judged()
-    )
 
 
 def _text(data: bytes) -> str:
