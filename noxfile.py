@@ -47,6 +47,20 @@ def interop(session: nox.Session) -> None:
 
 
 @nox.session
+def recovery(session: nox.Session) -> None:
+    """Kill writers in the middle, and let two write at once: nox -s recovery -- [NAME ...]."""
+    install(session)
+    session.run("python", "-m", "conformance", "recovery", *session.posargs)
+
+
+@nox.session
+def traffic(session: nox.Session) -> None:
+    """Count what reading over HTTP costs: nox -s traffic -- [NAME ...]."""
+    install(session)
+    session.run("python", "-m", "conformance", "traffic", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Test the tool itself: nox -s tests -- [pytest options]."""
     install(session)
