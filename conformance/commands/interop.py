@@ -14,12 +14,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-import reports
-from conformance import ledger, locations, results
-from conformance.adapters import manifest
+from conformance import ledger, results
 from conformance.adapters.manifest import Selection
 from conformance.adapters.process import Limits
 from conformance.commands import Refusal, fixtures, matching, print_json, selections
+from conformance.commands.rendering import site_again
 from conformance.engine import expectations
 from conformance.engine.bundle import bundle
 from conformance.engine.expectations import FAILED_STATUS
@@ -27,7 +26,6 @@ from conformance.engine.interop import JUDGED, Matrix, Plan, crossed, failed
 from conformance.engine.reader import as_result
 from conformance.results import interop, safe_name
 from conformance.results.interop import FOLDER, Cell, Interop, Written
-from conformance.suite.publish import FINDS
 
 SHOWN = 200
 """How many news are printed."""
@@ -50,18 +48,16 @@ def main(options: argparse.Namespace) -> int:
     try:
         found = _keep(found, matrix, options.results)
         notes = _update(found, chosen) if options.update_expectations else []
-        page, problems = _render(options.results, options.site)
+        said = site_again(options.results, options.site)
     except OSError as error:
         raise Refusal(f"the matrix could not be written: {error}") from error
     for line in summary(found):
         console.print(line, markup=False)
     if options.json:
         print_json(interop.to_document(found))
-    for line in (*notes, *problems):
-        console.print(line, markup=False)
     where = (options.results / results.INTEROP).resolve()
-    site = page.resolve() if page is not None else "not rendered: no results yet"
-    console.print(f"{found.seconds:.1f} s; matrix: {where}\nsite: {site}", markup=False)
+    for line in (*notes, f"{found.seconds:.1f} s; matrix: {where}", *said):
+        console.print(line, markup=False)
     if found.interrupted:
         return 130
     return 1 if failed(found) else 0
@@ -100,23 +96,6 @@ def _keep(found: Interop, matrix: Matrix, folder: Path) -> Interop:
     found = replace(found, rows=tuple(rows))
     interop.write(found, folder)
     return found
-
-
-def _render(folder: Path, site: Path) -> tuple[Path | None, list[str]]:
-    known, problems = results.read_folder(folder)
-    if not known:
-        return None, problems
-    finds, broken = reports.read_finds(folder / FINDS)
-    page = reports.render(
-        known,
-        locations.FIXTURES,
-        site,
-        ledger.load(),
-        manifest.discover(locations.IMPLEMENTATIONS),
-        finds,
-        reports.read_interop(folder),
-    )
-    return page, problems + broken
 
 
 def _update(found: Interop, chosen: Sequence[Selection]) -> list[str]:
