@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.cases.builder import array
+from conformance.cases.builder import array, group
 from conformance.cases.model import Case
 from conformance.cases.recipes import Recipe, recipe
 
@@ -82,6 +82,12 @@ def _listed() -> Iterator[Case]:
     draft = _started("list", "A group with groups and arrays in it is listed.", CHILDREN)
     draft = draft.group().group("g").array(path="a").array(path="g/below")
     yield draft.step("list_members").judged()
+    draft = _started("list-existing", "A group that somebody else wrote is listed.", CHILDREN)
+    draft = draft.begin(group("v3/x", "x", "x")).begin(group("v3/x", "x", "x").at("g"))
+    draft = draft.begin(array("v3/x", "x", "x").at("a")).begin(
+        array("v3/x", "x", "x").at("g/below")
+    )
+    yield draft.step("list_members").judged()
     draft = _started("list-after-deleting", "A group is listed after a node is deleted.", CHILDREN)
     draft = draft.group().group("g").array(path="a").step("delete_node", "a")
     yield draft.step("list_members").judged()
@@ -115,6 +121,7 @@ def _consolidated() -> Iterator[Case]:
         .step("read_consolidated", below="g/a")
         .judged("g/a")
     )
+    yield _consolidated_by_others()
     yield (
         tree("consolidated-stale", "Attributes are set afterwards.", f"{CONSOLIDATED}.open")
         .step("consolidate")
@@ -130,6 +137,23 @@ def _consolidated() -> Iterator[Case]:
         .step("consolidate")
         .attributes({"more": 1})
         .judged()
+    )
+
+
+def _consolidated_by_others() -> Case:
+    below = array("v3/x", "x", "x").at("a")
+    consolidated = {"kind": "inline", "must_understand": False, "metadata": {"a": below.document}}
+    above = group("v3/x", "x", "x").member("consolidated_metadata", consolidated)
+    return (
+        _started(
+            "read-consolidated-existing",
+            "An array is read by metadata that somebody else consolidated.",
+            CONSOLIDATED,
+        )
+        .begin(below)
+        .begin(above)
+        .step("read_consolidated", below="a")
+        .judged("a")
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.cases.builder import group
 from conformance.cases.model import Case
 from conformance.cases.recipes import recipe
 
@@ -57,7 +58,9 @@ def _valid() -> Iterator[Case]:
         clauses = (UTF_8, NAME) if not name.isascii() else (NAME,)
         title = f"The name of an array has {words}."
         started = recipe(f"v3/write/names/{word}", title, *clauses, KEY, PREFIX)
-        yield started.group().array(path=name).write(name).judged(name)
+        # Below a group that is there: not every library makes groups.
+        started = started.begin(group("v3/x", "x", "x"))
+        yield started.array(path=name).write(name).judged(name)
     yield (
         recipe(
             "v3/write/names/unlike-case",
