@@ -147,6 +147,11 @@ def parser() -> argparse.ArgumentParser:
     explore = commands.add_parser("explore", help="search with random datasets, and shrink finds")
     explore.add_argument("implementations", nargs="*", metavar="IMPLEMENTATION")
     explore.add_argument("--minutes", type=minutes, default=10.0, metavar="M")
+    explore.add_argument(
+        "--writers",
+        action="store_true",
+        help="have them write: alone, and then all of them in turns on the same store",
+    )
     explore.add_argument("--seed", type=seed, metavar="N", help="repeat a search; else a fresh one")
     explore.add_argument("--finds", type=Path, default=Path("results/finds"), metavar="DIR")
     explore.add_argument("--request-seconds", type=seconds, default=10.0, metavar="S")

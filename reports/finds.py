@@ -34,6 +34,10 @@ PROPERTIES = {
     "attributes": "Attributes come back as they were written.",
     "agreement": "On open points, two implementations that both accept a dataset read the same. "
     "Recorded, never a failure.",
+    "writes": "An array is written as it was asked for.",
+    "writes-regions": "Writing a part of an array changes nothing else.",
+    "rewrites": "Metadata that is written anew means the same.",
+    "histories": "After each of many steps the store is valid, and says what the steps say.",
 }
 # What becomes of an example: the columns of the table of properties.
 FATES = ("examples", "passed", "failed", "known", "flaky", "outside", "observed")

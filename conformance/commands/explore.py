@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from textwrap import indent
 from typing import Any
 
@@ -18,11 +20,15 @@ from conformance.adapters.process import Limits
 from conformance.cases.files import Fixtures
 from conformance.commands import Refusal, fixtures, print_json, selections
 from conformance.engine.run import Plan, Run, close_all
-from conformance.properties.drawing import Draws, SearchError
-from conformance.properties.scope import Scope, scope_of
+from conformance.properties.asking import Asking
+from conformance.properties.crews import Crew
+from conformance.properties.drawing import Draws, SearchError, Workspace
+from conformance.properties.laws import Family
+from conformance.properties.machine import Member
+from conformance.properties.scope import scope_of
 from conformance.properties.search import Effort
 from conformance.properties.session import Searched, Session
-from conformance.results import Find, find_folder, write_find
+from conformance.results import Find, Result, find_folder, write_find
 
 COUNT = 200
 # There is time: more is spent on each find, and what hangs is left to the clock.
@@ -36,7 +42,9 @@ def main(options: argparse.Namespace) -> int:
     seed = secrets.randbelow(2**32) if options.seed is None else options.seed
     say: Callable[[str], None] = (lambda _: None) if options.json else _print
     say("running the golden cases first: they tell what each implementation supports")
-    scopes = _scopes(chosen, golden)
+    family: Family = "writing" if options.writers else "reading"
+    results = _results(chosen, golden)
+    scopes = {s: scope_of(result, golden, family) for s, result in results.items()}
     limits = Limits(request_seconds=options.request_seconds)
     without = frozenset.intersection(*(frozenset(s.outside) for s in scopes.values()))
     told: list[Find] = []
@@ -56,9 +64,12 @@ def main(options: argparse.Namespace) -> int:
 
     say(f"searching from seed {seed} for {options.minutes:g} minutes")
     begin = time.monotonic()
+    # Those who write have half of the time alone, and the other half in turns.
+    alone = 60 * options.minutes / (2 if options.writers else 1)
     interrupted = False
+    taken: list[Find] = []
     try:
-        with Draws(seed, COUNT, without, say=say) as draws:
+        with Draws(seed, COUNT, without, family=family, say=say) as draws:
             session = Session(
                 scopes,
                 draws,
@@ -66,7 +77,7 @@ def main(options: argparse.Namespace) -> int:
                 limits=limits,
                 found=found,
                 explored=True,
-                seconds=60 * options.minutes,
+                seconds=alone,
             )
             with ThreadPoolExecutor(1) as pool:
                 work = pool.submit(session.run)
@@ -77,12 +88,23 @@ def main(options: argparse.Namespace) -> int:
                     say("interrupted: keeping the finds so far")
                     session.stop.set()
                     searched = work.result()
+            if options.writers and not interrupted and not unwritten:
+                stop = session.stop
+                together = _turns(
+                    results, golden, seed, draws.workspace, limits, found, stop, alone
+                )
+                for line in together.lines:
+                    say(line)
+                taken = list(together.finds.values())
+    except KeyboardInterrupt:
+        interrupted = True
+        say("interrupted: keeping the finds so far")
     except SearchError as error:
         raise Refusal(str(error)) from error
     seconds = time.monotonic() - begin
     for selection, outcome in searched.items():
         _report(selection, outcome, seconds, say)
-    finds = [find for outcome in searched.values() for find in outcome.finds]
+    finds = [*(find for outcome in searched.values() for find in outcome.finds), *taken]
     if unwritten:
         raise Refusal(f"the finds cannot be written: {unwritten[0]}; make room, or name --finds")
     for find in finds:
@@ -94,7 +116,7 @@ def main(options: argparse.Namespace) -> int:
     return 1 if finds or any(outcome.ended for outcome in searched.values()) else 0
 
 
-def _scopes(chosen: Sequence[Selection], golden: Fixtures) -> dict[Selection, Scope]:
+def _results(chosen: Sequence[Selection], golden: Fixtures) -> dict[Selection, Result]:
     runs = [Run(selection, Plan(golden, tuple(golden.cases))) for selection in chosen]
     for run in runs:
         run.start()
@@ -106,8 +128,32 @@ def _scopes(chosen: Sequence[Selection], golden: Fixtures) -> dict[Selection, Sc
     for selection, result in zip(chosen, results, strict=True):
         if result.unavailable is not None:
             raise Refusal(f"{selection}: {result.unavailable}")
-    pairs = zip(chosen, results, strict=True)
-    return {selection: scope_of(result, golden) for selection, result in pairs}
+    return dict(zip(chosen, results, strict=True))
+
+
+def _turns(
+    results: Mapping[Selection, Result],
+    golden: Fixtures,
+    seed: int,
+    workspace: Workspace,
+    limits: Limits,
+    found: Callable[[Find], None],
+    stop: threading.Event,
+    seconds: float,
+) -> Crew:
+    """Have all of them take turns on the same store."""
+    with ExitStack() as stack:
+        members = [
+            Member(
+                stack.enter_context(Asking(selection, workspace, limits, stop)),
+                scope_of(result, golden, "writing"),
+                scope_of(result, golden),
+            )
+            for selection, result in results.items()
+        ]
+        crew = Crew(members, found, EFFORT, stop.is_set)
+        crew.search(seed, seconds=seconds)
+    return crew
 
 
 def _report(

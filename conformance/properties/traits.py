@@ -21,7 +21,7 @@ Json = Any
 # What nearly every dataset has: nothing special.
 _COMMON = frozenset({"codec:bytes", "grid:regular", "keys:default"})
 # What shrinking ends with where it does not matter.
-SIMPLEST = frozenset({"dtype:bool", "separator:default/", "store:begun"})
+SIMPLEST = frozenset({"dtype:bool", "separator:default/", "shape:none", "store:begun"})
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
 # What a compressor or a checksum leaves is divided by one, at best.
 _ANY_LENGTH = 1
