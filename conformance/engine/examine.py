@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from conformance.cases.files import is_document
 from conformance.cases.model import Format, NodeType
 from conformance.engine import readable
 from conformance.ledger import Ledger
@@ -314,8 +315,18 @@ def _unknown_codec(data: bytes) -> str | None:
 
 
 def _strangers(found: Examined, owned: set[str], say: _Say) -> None:
-    """Keys that are neither documents nor chunks within the shape of an array."""
+    """Keys that are neither documents nor chunks within the shape of an array.
+
+    Of what lies below a node that cannot be read nobody knows.
+    """
+    unread = tuple(
+        key_prefix(path)
+        for path in {f.key.rpartition("/")[0] for f in found.findings if is_document(f.key)}
+        if path not in found.nodes and path not in found.too_large
+    )
     for key in sorted(found.readable.keys() - owned):
+        if key.startswith(unread):
+            continue
         if key.rpartition("/")[2] == ".zmetadata":
             say.note(key, "consolidated metadata, which version 2 does not describe")
         else:

@@ -16,6 +16,7 @@ from conformance.oracle.nodes import key_prefix
 Json = Any
 ANY = "any"
 """Of a part that is left out: as the writer likes."""
+SHARDS = "sharding_indexed"
 
 
 def declared(case: Case, store: Mapping[str, bytes]) -> tuple[str, str, str] | None:
@@ -66,11 +67,19 @@ def _of_document(document: Mapping[str, Json], format: str) -> dict[str, Json]:
             "filters": [_id(item) for item in document["filters"] or ()],
             "dimension_separator": document.get("dimension_separator", "."),
         }
+    codecs = _codecs(document["codecs"])
     return {
         "chunk_shape": document["chunk_grid"].get("configuration", {}).get("chunk_shape"),
         "chunk_key_encoding": _keys(document["chunk_key_encoding"]),
-        "codecs": _codecs(document["codecs"]),
+        "codecs": codecs,
+        "chunk_shape_of_shards": _within_shards(codecs),
     }
+
+
+def _within_shards(codecs: list[Json]) -> list[int] | None:
+    """The shape of the chunks in each shard; None where there are no shards."""
+    shards = [codec for codec in codecs if isinstance(codec, list) and codec[0] == SHARDS]
+    return shards[0][1] if shards else None
 
 
 def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
@@ -96,7 +105,9 @@ def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
         asked["codecs"] = _codecs(recipe["codecs"])
         if "shard_shape" in recipe:
             location = recipe.get("index_location", ANY)
-            asked["codecs"] = [["sharding_indexed", chunk_shape, location, asked["codecs"]]]
+            asked["codecs"] = [[SHARDS, chunk_shape, location, asked["codecs"]]]
+    elif "shard_shape" in recipe:
+        asked["chunk_shape_of_shards"] = chunk_shape
     return asked
 
 
@@ -123,7 +134,7 @@ def _codecs(codecs: Json) -> list[Json]:
     for codec in codecs:
         name = codec if isinstance(codec, str) else codec["name"]
         configuration = {} if isinstance(codec, str) else codec.get("configuration", {})
-        if name == "sharding_indexed":
+        if name == SHARDS:
             location = configuration.get("index_location", "end")
             inner = _codecs(configuration["codecs"])
             found.append([name, list(configuration["chunk_shape"]), location, inner])

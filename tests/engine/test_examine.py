@@ -313,3 +313,10 @@ def test_a_finding_says_where_what_and_by_which_clause(look: Any) -> None:
     assert str(finding).endswith("[v3.codec.bytes.elements]")
     [finding] = look({**plain(), "x": b""}).findings
     assert str(finding) == "x: belongs to no node, or lies beyond the shape of its array"
+
+
+def test_of_what_lies_below_a_node_that_cannot_be_read_nothing_is_said(look: Any) -> None:
+    broken = {**plain(), "zarr.json": b"{", "c/0/0": b"\0"}
+    assert [finding.key for finding in look(broken).findings] == ["zarr.json"]
+    named = change(plain_v2(), ".zarray", compressor={"id": "invented"})
+    assert [finding.key for finding in look({**named, "0.0": b""}, V2).findings] == [".zarray"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,6 +108,19 @@ def test_what_differs_within_shards(codec: Json) -> None:
     found = compared(SHARDS, codecs=[codec])
     assert found is not None
     assert found[0] == "codecs"
+
+
+@pytest.mark.parametrize(
+    ("codec", "differs"), [(sharding(2, 3), False), (sharding(2, 6), True), (bytes_codec(), True)]
+)
+def test_shards_whose_codecs_are_the_librarys_have_the_chunks_that_were_asked_for(
+    codec: Json, differs: bool
+) -> None:
+    [step] = SHARDS.steps
+    array = {name: value for name, value in step["array"].items() if name != "codecs"}
+    case = replace(SHARDS, steps=({**step, "array": array},))
+    found = compared(case, codecs=[codec])
+    assert (found is not None and found[0] == "chunk_shape_of_shards") is differs
 
 
 def test_how_the_index_is_encoded_is_the_writers_choice() -> None:

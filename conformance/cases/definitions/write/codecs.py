@@ -119,6 +119,16 @@ def _blosc() -> Iterator[Case]:
         f"{BLOSC}.format",
         codecs=[LITTLE, blosc("lz4", 5, "shuffle", 4, 256)],
     )
+    # Of a few bytes blosc keeps a copy; these are enough to be compressed.
+    for cname, shuffle in (("lz4", "shuffle"), ("zstd", "bitshuffle"), ("blosclz", "noshuffle")):
+        yield _coded(
+            f"blosc-{cname}-compressed",
+            f"blosc with {cname}, of chunks large enough to become smaller.",
+            *(f"{BLOSC}.format", *RECORDED, STORED),
+            codecs=[LITTLE, blosc(cname, 5, shuffle, 4)],
+            shape=(16, 20),
+            chunks=(16, 16),
+        )
 
 
 def _crc32c() -> Iterator[Case]:

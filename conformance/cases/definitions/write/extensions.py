@@ -164,7 +164,7 @@ def _numbers() -> Iterator[Case]:
     for name in ("bfloat16", *(name for name in FLOATS if name.startswith("float8_"))):
         draft = started(
             f"{slug(name)}/values",
-            f"{name}: numbers, zero, and negative ones.",
+            f"{name}: six numbers, of the smallest there are.",
             clause(name, "bytes"),
             change=lambda a, name=name: (
                 a.data_type(name, "0x0000" if name == "bfloat16" else "0x00")
