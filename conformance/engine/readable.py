@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.oracle.metadata import ARRAY_MEMBERS, ARRAY_OPTIONAL
+from conformance.oracle.v2.metadata import ARRAY_KEYS
 
 Json = Any
 Note = Callable[[str, str], None]
@@ -38,7 +39,7 @@ def v3_document(data: bytes, note: Note) -> bytes:
     def change(document: dict[str, Json]) -> dict[str, Json]:
         group = document.get("node_type") == "group"
         known = _GROUP_MEMBERS if group else set(ARRAY_MEMBERS) | ARRAY_OPTIONAL
-        for name in document.keys() - known:
+        for name in sorted(document.keys() - known):
             note(UNKNOWN, f"has the member {name}")
         kept = {name: value for name, value in document.items() if name in known}
         if group and _is_open(kept.get("consolidated_metadata", ...)):
@@ -53,13 +54,15 @@ def v3_document(data: bytes, note: Note) -> bytes:
 
 
 def v2_document(data: bytes, note: Note) -> bytes:
-    """``.zarray`` with plain integers."""
-    return _changed(
-        data,
-        "v2.array.object",
-        lambda document: _plain_integers(document, "v2.array.shape.integers", note),
-        note,
-    )
+    """``.zarray`` with plain integers. Readers leave other keys alone, so they stay."""
+
+    def change(document: dict[str, Json]) -> dict[str, Json]:
+        others = sorted(document.keys() - ARRAY_KEYS.keys() - {"dimension_separator"})
+        if others:
+            note("v2.array.other-keys.absent", f"has the keys {', '.join(others)}")
+        return _plain_integers(document, "v2.array.shape.integers", note)
+
+    return _changed(data, "v2.array.object", change, note)
 
 
 def v2_group(data: bytes, note: Note) -> bytes:

@@ -98,3 +98,8 @@ def test_other_keys_of_a_group_of_version_2() -> None:
     data, clauses = noted(v2_group, b'{"zarr_format": 2, "n": 1, "a": {}}')
     assert json.loads(data) == {"zarr_format": 2}
     assert clauses == ["v2.group.other-keys"]
+
+
+def test_other_keys_of_an_array_of_version_2_are_noted_and_stay() -> None:
+    data = b'{"zarr_format": 2, "dimension_separator": "/", "node_type": "array"}'
+    assert noted(v2_document, data) == (data, ["v2.array.other-keys.absent"])
