@@ -21,11 +21,13 @@ Json = Any
 # What nearly every dataset has: nothing special.
 _COMMON = frozenset({"codec:bytes", "grid:regular", "keys:default"})
 # What shrinking ends with where it does not matter.
-SIMPLEST = frozenset({"dtype:bool", "separator:default/", "shape:none", "store:begun"})
+SIMPLEST = frozenset({"dtype:bool", "shape:none", "store:begun"})
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
 # What a compressor or a checksum leaves is divided by one, at best.
 _ANY_LENGTH = 1
 _OF_URLS = frozenset("#%?")
+# The defaults of key encodings.
+_SEPARATORS = {("default", "/"), ("v2", ".")}
 
 
 def is_core(case: Case) -> bool:
@@ -83,7 +85,7 @@ def _of_written(document: Mapping[str, Json]) -> Iterator[str]:
     yield from _of_document(document)
     keys = document["chunk_key_encoding"]
     separator = _configuration(keys).get("separator")
-    if separator is not None:
+    if separator is not None and (_name(keys), separator) not in _SEPARATORS:
         yield f"separator:{_name(keys)}{separator}"
     if not document["shape"]:
         yield "shape:none"
