@@ -266,7 +266,10 @@ def test_other_keys_of_groups_and_arrays_of_version_2(look: Any) -> None:
     group = b'{"zarr_format": 2, "made_by": 1}'
     found = look({".zgroup": group, **below("a", change(plain_v2(), ".zarray", made_by=1))}, V2)
     assert found.nodes == {"": "group", "a": "array"}
-    assert noted(found) == [".zgroup: v2.group.other-keys"]
+    assert noted(found) == [
+        ".zgroup: v2.group.other-keys",
+        "a/.zarray: v2.array.other-keys.absent",
+    ]
     assert found.broken == []
 
 
