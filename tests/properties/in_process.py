@@ -65,8 +65,15 @@ def batch(seed: int, count: int) -> Batch:
     return Batch(seed, frozenset(), draw(seed, count, family="writing"), workspace.path, "writing")
 
 
-def searched(asking: Here, drawn: Batch, scope: Scope = Scope({})) -> Search:  # noqa: B008  frozen
+def searched(
+    asking: Here,
+    drawn: Batch,
+    scope: Scope = Scope({}),  # noqa: B008  frozen
+    *,
+    shrinks: int = 12,
+) -> Search:
     """A search of one batch."""
-    search = Search(asking, scope, Agreement(), Effort(shrink_requests=400), family="writing")
+    effort = Effort(shrink_requests=400, shrinks=shrinks)
+    search = Search(asking, scope, Agreement(), effort, family="writing")
     search.batch(drawn)
     return search
