@@ -143,7 +143,7 @@ def _examine_v3(found: Examined, say: _Say, asked: Set[str] | None) -> None:
         except SpecError as error:
             say.breach(key, error.clause, error.message)
     for path in found.nodes:
-        for above in _above(path):
+        for above in groups_above(path):
             if found.nodes.get(above) == "array":
                 clause = "v3.core.hierarchy.array-has-no-children"
                 say.breach(
@@ -272,7 +272,7 @@ def _examine_v2(found: Examined, say: _Say) -> None:
         except SpecError as error:
             say.breach(key, error.clause, error.message)
     for path, kind in found.nodes.items():
-        for above in _above(path):
+        for above in groups_above(path):
             if above not in found.nodes and key_prefix(above) + ".zgroup" not in found.readable:
                 say.breach(
                     key_prefix(above) + ".zgroup",
@@ -333,6 +333,7 @@ def _strangers(found: Examined, owned: set[str], say: _Say) -> None:
             say.note(key, "belongs to no node, or lies beyond the shape of its array")
 
 
-def _above(path: str) -> Iterator[str]:
+def groups_above(path: str) -> Iterator[str]:
+    """The paths above one, from the root on."""
     parts = path.split("/") if path else []
     return ("/".join(parts[:n]) for n in range(len(parts)))

@@ -16,7 +16,7 @@ from conformance.cases.files import DOCUMENTS
 from conformance.cases.model import Case, Node, base64_of
 from conformance.engine.carry_out import CarriedOut, Done
 from conformance.engine.compare import as_elements, mismatch
-from conformance.engine.examine import Examined, Finding, examine
+from conformance.engine.examine import Examined, Finding, examine, groups_above
 from conformance.engine.judge import Judgement, describe
 from conformance.engine.outline import declared
 from conformance.ledger import Ledger
@@ -158,9 +158,7 @@ def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> J
             "hierarchy", f"the {kind} {path!r}", f"the {there} {path!r}" if there else "no node"
         )
     begun = done.steps[0].before
-    left = [
-        path for path, kind in examined.nodes.items() if not _may_be_there(path, kind, case, begun)
-    ]
+    left = sorted(examined.nodes.keys() - case.hierarchy.keys() - _left_over(case, begun))
     if left:
         return _wrong("hierarchy", "no other node", f"a node at {left[0]!r}")
     for number, step in enumerate(done.steps):
@@ -215,20 +213,16 @@ def _shape(case: Case, store: Mapping[str, bytes]) -> list[str]:
     return [str(n) for n in json.loads(store[key])["shape"]]
 
 
-def _may_be_there(path: str, kind: str, case: Case, begun: Mapping[str, bytes]) -> bool:
-    """Whether a node was made, is a group above one, or was there, and was not taken away."""
-    if path in case.hierarchy or (
-        kind == "group" and any(_below(made, path) for made in case.hierarchy)
-    ):
-        return True
-    made = [step["path"] for step in case.steps if step["op"].startswith("create")]
-    was_there = any(key_prefix(path) + name in begun for name in DOCUMENTS)
-    gone = [
-        step["path"] for step in case.steps if step["op"] == "delete_node" or "overwrite" in step
-    ]
-    return (was_there or (kind == "group" and any(_below(one, path) for one in made))) and not any(
-        path == one or _below(path, one) for one in gone
-    )
+def _left_over(case: Case, begun: Mapping[str, bytes]) -> set[str]:
+    """Where nodes may be that nobody asked for: those that were there, and groups above others."""
+    there = {key.rpartition("/")[0] for key in begun if key.rpartition("/")[2] in DOCUMENTS}
+    for step in case.steps:
+        path = step["path"]
+        if step["op"] == "delete_node" or "overwrite" in step:
+            there -= {known for known in there if known == path or _below(known, path)}
+        if step["op"].startswith("create"):
+            there.update(groups_above(path))
+    return there
 
 
 def _below(path: str, above: str) -> bool:

@@ -280,6 +280,13 @@ def test_what_was_deleted_or_replaced_does_not_stay(verdict: Any) -> None:
         assert (found.verdict, member(found)) == ("wrong", "hierarchy"), case.steps
 
 
+def test_a_deleted_group_may_come_back_above_what_is_made_later(verdict: Any) -> None:
+    made = recipe("v3/write/x", "x", "x").group().group("a").step("delete_node", "a")
+    case = made.group("a/b").step("delete_node", "a/b").judged()
+    assert done(case).store.keys() == {"zarr.json", "a/zarr.json"}
+    assert verdict(case, done(case)).verdict == "pass"
+
+
 def test_nodes_that_were_there_before_may_stay(verdict: Any) -> None:
     begun = recipe("v3/write/x", "x", "x").begin(array("v3/x", "x", "x").at("a"))
     case = begun.write("a").judged("a")
