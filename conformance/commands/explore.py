@@ -28,6 +28,7 @@ from conformance.properties.machine import Member
 from conformance.properties.scope import scope_of
 from conformance.properties.search import Effort
 from conformance.properties.session import Searched, Session
+from conformance.properties.traits import is_core, is_written
 from conformance.results import Find, Result, find_folder, write_find
 
 COUNT = 200
@@ -43,7 +44,7 @@ def main(options: argparse.Namespace) -> int:
     say: Callable[[str], None] = (lambda _: None) if options.json else _print
     say("running the golden cases first: they tell what each implementation supports")
     family: Family = "writing" if options.writers else "reading"
-    results = _results(chosen, golden)
+    results = _results(chosen, golden, writing=options.writers)
     scopes = {s: scope_of(result, golden, family) for s, result in results.items()}
     limits = Limits(request_seconds=options.request_seconds)
     without = frozenset.intersection(*(frozenset(s.outside) for s in scopes.values()))
@@ -116,8 +117,16 @@ def main(options: argparse.Namespace) -> int:
     return 1 if finds or any(outcome.ended for outcome in searched.values()) else 0
 
 
-def _results(chosen: Sequence[Selection], golden: Fixtures) -> dict[Selection, Result]:
-    runs = [Run(selection, Plan(golden, tuple(golden.cases))) for selection in chosen]
+def _results(
+    chosen: Sequence[Selection], golden: Fixtures, *, writing: bool
+) -> dict[Selection, Result]:
+    """What each does with the golden cases that scopes are made of."""
+    telling = tuple(
+        id
+        for id, case in golden.cases.items()
+        if case.axis == "conformance" and (is_core(case) or (writing and is_written(case)))
+    )
+    runs = [Run(selection, Plan(golden, telling)) for selection in chosen]
     for run in runs:
         run.start()
     try:
