@@ -64,7 +64,8 @@ def traffic(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test the tool itself: nox -s tests -- [pytest options]."""
     install(session)
-    session.run("python", "-m", "pytest", "-ra", *session.posargs)
+    spread = ("-n", "auto", "--dist", "loadfile")  # fixtures of a module are made once
+    session.run("python", "-m", "pytest", "-ra", *spread, *session.posargs)
 
 
 @nox.session
