@@ -7,7 +7,7 @@ recipe is `wrong`. Everything else that is worth knowing goes into notes, which 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,8 @@ from conformance.oracle.formats import Array
 from conformance.oracle.nodes import key_prefix
 from conformance.results import Mismatch
 
+LOOKING = ("list_members", "read_consolidated", "write_read_only")
+"""Steps that leave a store as it is."""
 NOTES = 20
 """How many notes are kept."""
 
@@ -84,6 +86,7 @@ def judge(
     notes = tuple(map(str, examined.observed)) + tuple(
         f"wrote {name} beside the store, where nothing may be written" for name in done.strays
     )
+    notes += tuple(_changed_by_looking(case, done))
     found = _died(outcome, where)
     if found is None and done.trouble:
         found = Judgement("observed", f"not judged: {done.trouble}")
@@ -190,6 +193,16 @@ def _said(case: Case, done: CarriedOut, examined: Examined, adds: Set[str]) -> J
     if other is not None:
         return _wrong(*other)
     return Judgement("pass", "the store is valid and says what the recipe says")
+
+
+def _changed_by_looking(case: Case, done: CarriedOut) -> Iterator[str]:
+    """What steps that have nothing to write did to the store all the same."""
+    after = [step.before for step in done.steps[1:]] + [done.store]
+    for asked, step, now in zip(case.steps, done.steps, after, strict=False):
+        op = asked["op"]
+        changed = {key for key, _ in step.before.items() ^ now.items()}
+        if op in LOOKING and changed:
+            yield f"{op} changed the store, where it only looks: {', '.join(sorted(changed)[:3])}"
 
 
 def _wrong(member: str, expected: str, found: str) -> Judgement:

@@ -486,3 +486,19 @@ def test_notes_are_bounded(verdict: Any) -> None:
     assert found.verdict == "pass"
     assert len(found.notes) == NOTES + 1
     assert found.notes[-1] == "and 80 more"
+
+
+@pytest.mark.parametrize("op", ["list_members", "write_read_only"])
+def test_looking_that_changes_the_store_is_noted(verdict: Any, op: str) -> None:
+    started = recipe("v3/write/x", "x", "x").group().array(path="a").write("a")
+    looked = (
+        started.region((0, 1), (0, 1), path="a", op=op)
+        if op == "write_read_only"
+        else started.step(op)
+    )
+    case = looked.judged("a")
+    it = done(case)
+    assert verdict(case, it).notes == ()
+    touched = replace(it, store={**it.store, "a/c/0/0": bytes(12)})
+    [note] = verdict(case, touched).notes
+    assert note == f"{op} changed the store, where it only looks: a/c/0/0"
