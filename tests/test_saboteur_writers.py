@@ -10,9 +10,9 @@ import pytest
 
 from conformance.cases.model import Case
 from conformance.engine.carry_out import CarriedOut
-from conformance.engine.interop import owner
 from conformance.engine.judge import judge
-from conformance.engine.reread import questions
+from conformance.interop.matrix import owner
+from conformance.interop.reread import questions
 from conformance.results import Verdict
 from tests.saboteurs.faults import FAULTS, HONEST, planted
 from tests.saboteurs.reader import answer

@@ -20,10 +20,10 @@ from conformance.adapters.process import Limits
 from conformance.commands import Refusal, fixtures, matching, print_json, selections
 from conformance.commands.rendering import site_again
 from conformance.engine import expectations
-from conformance.engine.bundle import bundle
 from conformance.engine.expectations import FAILED_STATUS
-from conformance.engine.interop import JUDGED, Matrix, Plan, crossed, failed
-from conformance.engine.reader import as_result
+from conformance.interop.bundle import bundle
+from conformance.interop.matrix import JUDGED, Matrix, Plan, crossed, failed
+from conformance.interop.reader import as_result
 from conformance.results import interop, safe_name
 from conformance.results.interop import FOLDER, Cell, Interop, Written
 

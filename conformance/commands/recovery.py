@@ -9,7 +9,7 @@ from rich.console import Console
 
 from conformance.commands import Refusal, print_json, selections
 from conformance.commands.rendering import interruptible, site_again
-from conformance.engine.recovery import observe
+from conformance.observing.recovery import observe
 from conformance.results import recovery
 from conformance.results.recovery import TORN, Recovery, Scenario
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from conformance.commands import Refusal, print_json, selections
 from conformance.commands.rendering import interruptible, site_again
-from conformance.engine.io_contract import count
+from conformance.observing.traffic import count
 from conformance.results import traffic
 from conformance.results.traffic import Count, Traffic
 

@@ -32,7 +32,7 @@ from conformance.cases.model import Case
 from conformance.cases.recipes import Recipe
 from conformance.engine.expectations import FAILING
 from conformance.engine.judge import Judgement
-from conformance.engine.reread import questions
+from conformance.interop.reread import questions
 from conformance.properties.asking import Asking
 from conformance.properties.breadth import Without, choose
 from conformance.properties.histories import stages

@@ -1,7 +1,7 @@
 """The interop matrix as a value, and its file: who wrote what, and who reads it.
 
 Frozen dataclasses that mirror ``interop.schema.json``. Who owns a failure is decided in
-``engine.interop``; how the matrix looks on a page, in ``reports``.
+``interop.matrix``; how the matrix looks on a page, in ``reports``.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ import pytest
 from conformance import locations
 from conformance.__main__ import main
 from conformance.cases import files
-from conformance.engine import bundle
 from conformance.engine.expectations import load
+from conformance.interop import bundle
 from conformance.ledger import load as load_ledger
 from conformance.results import interop
 from tests.interop_parties import CHUNKS, PLAIN, party, recipes

@@ -10,8 +10,8 @@ from driven import driven
 
 from conformance.adapters.manifest import discover
 from conformance.cases import files
-from conformance.engine.loopback import Loopback
 from conformance.locations import FIXTURES, IMPLEMENTATIONS
+from conformance.observing.loopback import Loopback
 
 IDS = (
     "v3/arrays/minimal",

@@ -9,7 +9,7 @@ from reports_pages import Page, flat
 from reports_sample import Sample
 
 import reports
-from conformance.engine import scenes
+from conformance.observing import scenes
 from conformance.results import recovery, traffic
 from conformance.results.recovery import Observed, Recovery, Scenario, Trial
 from conformance.results.traffic import Asked, Count, Counted, Situation, Traffic

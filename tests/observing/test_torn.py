@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from conformance.cases.builder import array, bytes_codec, sharding
-from conformance.engine.torn import left, never_written
+from conformance.observing.torn import left, never_written
 from conformance.oracle import ArrayMetadata, encode_chunks
 from conformance.oracle.elements import Elements
 from conformance.oracle.metadata import parse_array

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.engine.loopback import Loopback
+from conformance.observing.loopback import Loopback
 
 DATA = bytes(range(100))
 STORE = {"zarr.json": b"{}", "a/c/0": DATA, "a b/%23/c": b"odd", "empty": b""}

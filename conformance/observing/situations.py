@@ -1,6 +1,6 @@
 """The situations of the I/O contract: small hierarchies, a read in each, and what it has to cost.
 
-Made by the oracle, so that every byte is known. ``io_contract`` asks; nothing is judged here.
+Made by the oracle, so that every byte is known. ``traffic`` asks; nothing is judged here.
 """
 
 from __future__ import annotations

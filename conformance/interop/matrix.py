@@ -23,10 +23,10 @@ from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
 from conformance.engine import stores
 from conformance.engine.expectations import FAILED_STATUS
-from conformance.engine.reader import Answered, Reader, Stored
-from conformance.engine.reread import questions
 from conformance.engine.run import Plan as RunPlan
 from conformance.engine.run import Run
+from conformance.interop.reader import Answered, Reader, Stored
+from conformance.interop.reread import questions
 from conformance.ledger import Ledger
 from conformance.results import CaseResult, Edition, Result, Verdict, safe_name
 from conformance.results.interop import Cell, Interop, Owner, Party, Written

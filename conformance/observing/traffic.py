@@ -14,9 +14,9 @@ from conformance.adapters.environments import EnvironmentFailure, Progress
 from conformance.adapters.manifest import Selection
 from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
 from conformance.adapters.session import Stopped
-from conformance.engine import situations
-from conformance.engine.loopback import Exchange, Loopback
-from conformance.engine.situations import Situation
+from conformance.observing import situations
+from conformance.observing.loopback import Exchange, Loopback
+from conformance.observing.situations import Situation
 from conformance.results import traffic
 from conformance.results.traffic import Answer, Asked, Count, Counted, Traffic
 

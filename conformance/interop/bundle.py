@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.cases.model import Case
-from conformance.engine.reader import Stored
+from conformance.interop.reader import Stored
 from conformance.ledger import Ledger
 from conformance.results import safe_name
 from conformance.results.archive import confined, zip_of

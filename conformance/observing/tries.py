@@ -16,9 +16,10 @@ from pathlib import Path
 from conformance.adapters.environments import Environment
 from conformance.adapters.process import Adapter, AdapterError, Hello, Limits, Outcome, Request
 from conformance.adapters.session import Stopped
-from conformance.engine import scenes, stores, torn
-from conformance.engine.scenes import Moment, Step
-from conformance.engine.worker import Worker
+from conformance.engine import stores
+from conformance.observing import scenes, torn
+from conformance.observing.scenes import Moment, Step
+from conformance.observing.worker import Worker
 from conformance.oracle import ArrayMetadata
 from conformance.oracle.elements import Elements, unflat
 from conformance.oracle.metadata import parse_array

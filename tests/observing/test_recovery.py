@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from conformance.adapters.manifest import Selection, load
-from conformance.engine import scenes
-from conformance.engine.recovery import observe, observed
-from conformance.engine.scenes import Moment
+from conformance.observing import scenes
+from conformance.observing.recovery import observe, observed
+from conformance.observing.scenes import Moment
 from conformance.results import recovery
 from conformance.results.recovery import TORN, Scenario
 

@@ -18,8 +18,8 @@ from conformance.adapters.environments import Environment, EnvironmentFailure, P
 from conformance.adapters.manifest import Selection
 from conformance.adapters.process import Adapter, AdapterError, Hello
 from conformance.adapters.session import Stopped
-from conformance.engine import scenes
-from conformance.engine.tries import LIMITS, Run
+from conformance.observing import scenes
+from conformance.observing.tries import LIMITS, Run
 from conformance.results.recovery import Observed, Recovery
 
 SEED = 1

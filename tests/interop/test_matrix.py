@@ -17,10 +17,10 @@ from conformance.cases import builder, files, v2
 from conformance.cases.files import Fixtures
 from conformance.cases.model import Case
 from conformance.cases.recipes import recipe
-from conformance.engine import expectations, interop
-from conformance.engine.interop import Matrix, Plan, crossed, failed, owner
-from conformance.engine.reader import as_result
-from conformance.engine.reread import questions, regions
+from conformance.engine import expectations
+from conformance.interop.matrix import Matrix, Plan, crossed, failed, owner
+from conformance.interop.reader import Reader, as_result
+from conformance.interop.reread import questions, regions
 from conformance.results import VERDICTS, Verdict
 from conformance.results import interop as model
 from conformance.results.interop import Cell, Interop
@@ -234,13 +234,13 @@ def test_what_is_stopped_keeps_what_there_is(
 ) -> None:
     plan = Plan(fixtures, crossed(fixtures, tuple(fixtures.cases)), tmp_path / "stores")
     matrix = Matrix(plan, [party(tmp_path, "a")])
-    real: Callable[..., Any] = interop.Reader.read
+    real: Callable[..., Any] = Reader.read
 
     def stopped(self: Any, stop: Any) -> Any:
         stop.set()
         return real(self, stop)
 
-    monkeypatch.setattr(interop.Reader, "read", stopped)
+    monkeypatch.setattr(Reader, "read", stopped)
     found = matrix.fill()
     assert found.interrupted
     assert {cell.verdict for _, cell in found.cells()} == {"not-run"}

@@ -12,9 +12,9 @@ import pytest
 
 from conformance import oracle
 from conformance.adapters.manifest import Selection, load
-from conformance.engine import situations
-from conformance.engine.io_contract import count, counted, together
-from conformance.engine.loopback import Exchange
+from conformance.observing import situations
+from conformance.observing.loopback import Exchange
+from conformance.observing.traffic import count, counted, together
 from conformance.oracle import FORMATS
 from conformance.oracle.elements import flat
 from conformance.results import traffic
