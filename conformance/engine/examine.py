@@ -18,7 +18,7 @@ from conformance.cases.files import is_document
 from conformance.cases.model import Format, NodeType
 from conformance.engine import readable
 from conformance.ledger import Ledger
-from conformance.oracle import SpecError, v2
+from conformance.oracle import SpecError, extension_types, v2
 from conformance.oracle.codecs import Chain
 from conformance.oracle.codecs.gzip import Gzip
 from conformance.oracle.elements import filled
@@ -39,6 +39,9 @@ _OPEN = {
     "v2.dtype.kind",
     # Of most types the text gives no form.
     "v2.fill-value.scalar",
+    # The text says what these "may be", where it says "must" of the fill values of other types.
+    "v3.fill-value.float.form",
+    *(extension_types.clause(name, "fill-value") for name in extension_types.FLOATS),
 }
 
 

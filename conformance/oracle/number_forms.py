@@ -118,14 +118,12 @@ class FloatFormat:
     def rounded(self, number: Decimal) -> int:
         """The bits of the number nearest to ``number``, ties to even.
 
-        What is beyond the largest number becomes infinity where there is one.
+        What is beyond the largest number becomes infinity where there is one. Where all numbers are
+        positive, the least of them is nearest to what is not.
         """
+        if not self.has_zero and number <= 0:
+            return 0
         sign = number.is_signed() << (self.exponent + self.mantissa)
-        demand(
-            self.has_zero or number > 0,
-            "v3.fill-value.float.rounding",
-            f"{number} is not positive, and no number of the data type is near it",
-        )
         if number and number.adjusted() > 400:
             return self._beyond(sign)
         tiny = not number or number.adjusted() < -400

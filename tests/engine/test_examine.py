@@ -219,9 +219,12 @@ def test_what_breaks_a_clause_of_version_2(look: Any, store: Store, clause: str)
         {"data_type": "float8_e9m9"},
         {"codecs": [{"name": "bytes", "configuration": {"endian": "little", "more": 1}}]},
         {"storage_transformers": ["invented"]},
+        {"data_type": "float32", "fill_value": None},
+        {"data_type": "complex64", "fill_value": [0, "inf"]},
+        {"data_type": "float8_e4m3fnuz", "fill_value": "Infinity"},
     ],
 )
-def test_what_the_oracle_does_not_know_fails_nobody(look: Any, members: Any) -> None:
+def test_what_is_not_known_or_may_be_so_fails_nobody(look: Any, members: Any) -> None:
     found = look(change(plain(), **members))
     assert (found.nodes, found.broken) == ({}, [])
     assert found.findings

@@ -101,6 +101,11 @@ def test_the_nan_of_each_document_has_the_bits_that_it_gives() -> None:
         assert int.from_bytes(_fill(parse(name), "NaN"), "little") == bits, name
 
 
+def test_nearest_to_what_is_not_positive_is_the_least_number_where_all_are_positive() -> None:
+    for number in ("0", "-0.0", "-1", "-1.5e20", "-1e999"):
+        assert fill_value(parse("float8_e8m0fnu"), Decimal(number)) == b"\0"
+
+
 def test_zero_has_no_sign_where_its_bits_are_nan() -> None:
     assert fill_value(parse("float8_e4m3fnuz"), Decimal("-0.0")) == b"\0"
     assert fill_value(parse("float8_e4m3"), Decimal("-0.0")) == b"\x80"

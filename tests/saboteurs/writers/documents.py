@@ -82,13 +82,13 @@ def _() -> None:
     spell(lambda text: re.sub('"0x7(fc|e|ff8)0*"', "NaN", text).encode())
 
 
-@invalid(
-    "nan-is-null",
-    "A fill value that is no number is null, as JavaScript writes it.",
-    "v3.fill-value.float.form",
+@wrong(
+    "nan-is-zero",
+    "A fill value that is no number is written as zero.",
+    "v3.fill-value.float.nan",
 )
 def _() -> None:
-    spell(lambda text: re.sub('"0x7(fc|e|ff8)0*"', "null", text).encode())
+    spell(lambda text: re.sub('"0x7(fc|e|ff8)0*"', "0", text).encode())
 
 
 @wrong(
