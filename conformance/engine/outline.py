@@ -62,7 +62,7 @@ def _of_document(document: Mapping[str, Json], format: str) -> dict[str, Json]:
         return {
             "chunks": document["chunks"],
             "dtype": _byte_orders(document["dtype"]),
-            "order": document["order"],
+            "order": _order(document, document["chunks"]),
             "compressor": _id(document["compressor"]),
             "filters": [_id(item) for item in document["filters"] or ()],
             "dimension_separator": document.get("dimension_separator", "."),
@@ -89,9 +89,10 @@ def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
             "chunks": chunk_shape,
             "dtype": _byte_orders(recipe["data_type"]),
         }
-        for name in ("order", "dimension_separator"):
-            if name in recipe:
-                asked[name] = recipe[name]
+        if "order" in recipe:
+            asked["order"] = _order(recipe, chunk_shape)
+        if "dimension_separator" in recipe:
+            asked["dimension_separator"] = recipe["dimension_separator"]
         if "compressor" in recipe:
             asked["compressor"] = _id(recipe["compressor"])
         if "filters" in recipe:
@@ -109,6 +110,11 @@ def _of_recipe(recipe: Mapping[str, Json], format: str) -> dict[str, Json]:
     elif "shard_shape" in recipe:
         asked["chunk_shape_of_shards"] = chunk_shape
     return asked
+
+
+def _order(document: Mapping[str, Json], chunk_shape: list[int]) -> Json:
+    """The order of version 2; with one dimension or none both are the same."""
+    return document["order"] if len(chunk_shape) > 1 else ANY
 
 
 def _id(codec: Json) -> str | None:

@@ -196,6 +196,14 @@ def test_what_is_left_to_the_library_is_not_compared() -> None:
     assert compared(case, compressor={"id": "zlib"}, order="F", filters=[{"id": "x"}]) is None
 
 
+@pytest.mark.parametrize(("lengths", "differs"), [((), False), ((4,), False), ((4, 6), True)])
+def test_the_order_matters_where_there_are_two_dimensions(
+    lengths: tuple[int, ...], *, differs: bool
+) -> None:
+    case = asked(lambda a: a.shape(*lengths).order("F"), format="v2")
+    assert (compared(case, order="C") is not None) is differs
+
+
 def test_without_a_recipe_the_store_that_was_there_is_what_was_asked() -> None:
     begun = recipe("v3/write/x", "x", "x").begin(array("v3/x", "x", "x").keys("v2")).write()
     assert compared(begun.judged()) is None
