@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from conformance.cases.definitions import all_cases
 from conformance.cases.files import Fixtures, load, write
 from conformance.engine.requests import request
 from conformance.engine.run import Plan, Run
+from conformance.interop.matrix import Matrix, crossed
+from conformance.interop.matrix import Plan as Crossing
 from conformance.properties.bounded import COUNT, Bounded
 from conformance.properties.drawing import draw
 from conformance.results import Result
@@ -82,7 +84,11 @@ def measure(golden: Fixtures) -> Iterator[Figure]:
         run.start()
     for run in runs:
         run.finished.result()
-    yield Figure("all golden cases, all together", time.perf_counter() - begin, "s", "under 60")
+    whole = time.perf_counter() - begin
+    yield Figure("all golden cases, all together", whole, "s", "under 60")
+    crossing = _matrix(golden, manifest.select(sorted(known), known))
+    yield Figure("everybody reads what everybody wrote", crossing, "s", "under 90")
+    yield Figure("matrix / all golden cases", crossing / whole, "times", "")
     examples, seconds = _properties(golden, runs)
     yield Figure("properties, all together", examples / seconds, "examples/s", "at least 500")
     yield Figure("properties of a run", seconds, "s", "at most 60")
@@ -117,6 +123,7 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
         case.id: golden.cases[case.id]
         for case in first.cases
         if case.verdict not in ("crashed", "hung") and case.axis == "conformance"
+        if not golden.cases[case.id].steps
     }
     steady = replace(golden, cases=asked)
     # Medians, run and loop in turn: the speed of the machine drifts.
@@ -134,6 +141,15 @@ def _implementation(golden: Fixtures, selection: Selection) -> Iterator[Figure]:
     target = "at least 50" if str(selection) == "zarr-python" else ""
     per_case = whole / len(asked)
     yield Figure(f"{selection}: a process per case / run", single / per_case, "times", target)
+
+
+def _matrix(golden: Fixtures, selections: Sequence[Selection]) -> float:
+    """Seconds of the whole matrix of writers and readers."""
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Crossing(golden, crossed(golden, tuple(golden.cases)), Path(folder))
+        begin = time.perf_counter()
+        Matrix(plan, selections).fill()
+        return time.perf_counter() - begin
 
 
 def _properties(golden: Fixtures, runs: list[Run]) -> tuple[int, float]:

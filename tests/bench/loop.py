@@ -14,6 +14,7 @@ from pathlib import Path
 
 adapter_path, requests_path = sys.argv[1:]
 answer = os.fdopen(os.dup(1), "w")
+sys.path.insert(0, str(Path(adapter_path).parent))  # where a script looks first
 spec = importlib.util.spec_from_file_location("adapter", adapter_path)
 adapter = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(adapter)
@@ -28,7 +29,7 @@ def one_pass() -> float:
     begin = time.perf_counter()
     for handler, given in asked:
         try:
-            handler(*given)
+            handler(**given)
         except BaseException as error:  # a panic in Rust is no Exception
             if isinstance(error, KeyboardInterrupt):
                 raise
