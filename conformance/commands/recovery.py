@@ -29,6 +29,7 @@ def main(options: argparse.Namespace) -> int:
             )
         )
         if found is None:
+            say("interrupted: nothing is kept")
             return 130
         path = recovery.write(found, options.results)
         lines = site_again(options.results, options.site)

@@ -24,6 +24,7 @@ def main(options: argparse.Namespace) -> int:
 
     found = interruptible(lambda stop: count(chosen, stop, say))
     if found is None:
+        say("interrupted: nothing is kept")
         return 130
     try:
         path = traffic.write(found, options.results)

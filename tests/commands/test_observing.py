@@ -20,7 +20,7 @@ from conformance.locations import IMPLEMENTATIONS
 from conformance.results import recovery, traffic
 
 ROOT = Path(__file__).parents[2]
-FAKE = ROOT / "tests" / "engine" / "fake_writer.py"
+FAKE = ROOT / "tests" / "observing" / "fake_writer.py"
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
         [sys.executable, "-m", "conformance", command, str(folder), *folders(tmp_path)],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -105,10 +106,11 @@ def test_an_interrupted_run_leaves_nothing_behind(
             time.sleep(0.05)
         time.sleep(1)
         running.send_signal(signal.SIGINT)
-        _, error = running.communicate(timeout=30)
+        said, error = running.communicate(timeout=30)
     finally:
         running.kill()
     assert (running.returncode, "Traceback" in error) == (130, False)
+    assert "interrupted: nothing is kept" in said
     assert gone(folder)
     assert not list(temporary.iterdir())
     assert not (tmp_path / "results" / f"{command}.json").exists()
