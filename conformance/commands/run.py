@@ -30,9 +30,14 @@ def main(options: argparse.Namespace) -> int:
     if options.writers and not options.also_writers:
         raise Refusal("--writers and --no-writers leave nothing to run: give one")
     wanted = matching(golden.cases, options.pattern)
+    cases = tuple(id for id in wanted if _asked_for(golden.cases[id], options))
+    if not cases:
+        # An empty run would end well, and take the place of the results of the last one.
+        kind = "written" if options.writers else "read"
+        raise Refusal(f"no case that is {kind} matches {options.pattern!r}")
     plan = Plan(
         golden,
-        tuple(id for id in wanted if _asked_for(golden.cases[id], options)),
+        cases,
         Limits(request_seconds=options.request_seconds),
         options.results / STORES,
     )

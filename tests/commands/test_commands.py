@@ -171,6 +171,8 @@ def test_run_without_a_case(command: Command, stage: Stage) -> None:
     assert command.run(folder, "-k", "no-such") == 2
     assert "nothing matches 'no-such'" in command.err
     assert command.out == ""
+    assert command.run(folder, "-k", "arrays", "--writers") == 2
+    assert "no case that is written matches 'arrays'" in command.err
     assert not (folder / "pids").exists()
 
 
