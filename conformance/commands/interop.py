@@ -141,7 +141,7 @@ def summary(found: Interop) -> list[str]:
     lines += news[:SHOWN]
     if len(news) > SHOWN:
         lines.append(f"and {len(news) - SHOWN} more")
-    return lines
+    return lines + _missed(found)
 
 
 def _word(cell: Cell) -> str:
@@ -151,12 +151,23 @@ def _word(cell: Cell) -> str:
 def _news(found: Interop) -> list[str]:
     lines = []
     for row in found.rows:
-        if row.status in FAILED_STATUS:
+        if _is_news(row):
             lines.append(
                 f"  {row.writer} writes {row.case}: {row.verdict} ({row.status}): {row.message}"
             )
-        lines += [_line(row, cell) for cell in row.cells if cell.status in FAILED_STATUS]
+        lines += [_line(row, cell) for cell in row.cells if _is_news(cell)]
     return lines
+
+
+def _is_news(answer: Written | Cell) -> bool:
+    return answer.status in FAILED_STATUS and answer.status != "not-run"
+
+
+def _missed(found: Interop) -> list[str]:
+    """What was not run, counted by its reason: after an interruption that is nearly everything."""
+    unwritten = [f"written: {row.message}" for row in found.rows if row.status == "not-run"]
+    unread = [f"read: {cell.message}" for _, cell in found.cells() if cell.status == "not-run"]
+    return [f"  {count} not {message}" for message, count in Counter(unwritten + unread).items()]
 
 
 def _line(row: Written, cell: Cell) -> str:

@@ -125,6 +125,8 @@ def test_an_interruption_keeps_what_there_is(golden: Path, tmp_path: Path) -> No
         rest = process.stdout.read()
     assert process.returncode == 130
     assert "interrupted: keeping what there is" in rest
+    assert "  3 not read: the run was interrupted" in rest
+    assert rest.count("not-run") == 0
     found = interop.read(tmp_path / "results")
     assert found is not None and found.interrupted
     assert {row.verdict for row in found.rows} == {"pass"}
