@@ -137,6 +137,9 @@ def _results(
     for selection, result in zip(chosen, results, strict=True):
         if result.unavailable is not None:
             raise Refusal(f"{selection}: {result.unavailable}")
+        written = (case.verdict for case in result.cases if case.kind == "write")
+        if writing and "pass" not in written:
+            raise Refusal(f"{selection}: carries out no recipe, so that none is drawn for it")
     return dict(zip(chosen, results, strict=True))
 
 

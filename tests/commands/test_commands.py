@@ -572,6 +572,13 @@ def test_explore_keeps_a_find_and_says_how_to_repeat_it(command: Command, tmp_pa
     assert schemas.problem("find", told) is None
 
 
+def test_who_writes_nothing_is_not_searched_as_a_writer(command: Command, tmp_path: Path) -> None:
+    folder = careless(tmp_path)
+    words = ("--writers", "--minutes", "0.01", "--finds", str(tmp_path / "finds"))
+    assert command("explore", str(folder), *words) == 2
+    assert "careless: carries out no recipe" in command.err
+
+
 def test_an_interrupted_search_keeps_its_finds(tmp_path: Path) -> None:
     folder, finds = careless(tmp_path, "transpose-ignored"), tmp_path / "finds"
     process = subprocess.Popen(
