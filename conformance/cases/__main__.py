@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from typing import get_args
 
 from conformance import ledger, locations
 from conformance.cases import editions, files
 from conformance.cases.builder import DefinitionError
 from conformance.cases.definitions import all_cases
-from conformance.cases.model import Case
+from conformance.cases.model import Case, Kind
 from conformance.ledger import Ledger
 
 
@@ -55,10 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     kinds = [case.kind for case in cases]
-    print(
-        f"{len(cases)} cases: {kinds.count('read')} read, {kinds.count('refuse')} refuse, "
-        f"{kinds.count('observe')} observe; {len(problems)} problems"
-    )
+    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in get_args(Kind))
+    print(f"{len(cases)} cases: {counted}; {len(problems)} problems")
     return 1 if problems else 0
 
 

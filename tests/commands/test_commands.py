@@ -493,7 +493,7 @@ def test_fixtures_are_built_and_checked(
     assert f"{MINIMAL}: missing" in capsys.readouterr().err
     assert not locations.FIXTURES.exists()
     assert build.main([]) == 0
-    assert "8 cases: 3 read, 4 refuse, 1 observe; 0 problems" in capsys.readouterr().out
+    assert "8 cases: 3 read, 4 refuse, 0 write, 1 observe; 0 problems" in capsys.readouterr().out
     assert build.main(["--check"]) == 0
     (locations.FIXTURES / MINIMAL / "values.bin").write_bytes(b"")
     assert build.main(["--check"]) == 1
