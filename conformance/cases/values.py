@@ -68,6 +68,20 @@ def ramp(data_type: DataType, shape: tuple[int, ...], first: int = 1) -> Element
     return elements(data_type, shape, (_step(data_type, i + first) for i in range(count)))
 
 
+def integers(width: int) -> tuple[list[int], list[int]]:
+    """Signed and unsigned integers of ``width`` bits, from the lowest to the highest.
+
+    Neighbours of a power of two show a detour through floating point numbers.
+    """
+    lowest, highest = -(1 << (width - 1)), (1 << (width - 1)) - 1
+    signed = [lowest, lowest + 1, -1, 0, 1, highest - 1, highest, highest // 3]
+    unsigned = [0, 1, highest, highest + 1, 2 * highest, 2 * highest + 1, highest // 3, 5]
+    if width == 64:
+        signed += [2**53 + 1, -(2**53) - 1]
+        unsigned += [2**53 + 1, 2**63 + 1025]
+    return signed, unsigned
+
+
 def _step(data_type: DataType, i: int) -> object:
     match data_type.kind:
         case "bool":

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from rich.console import Console
 
-from conformance.commands import Refusal, print_json, selections
-from conformance.commands.rendering import interruptible, site_again
+from conformance.commands import Refusal, selections
+from conformance.commands.rendering import interruptible, kept
 from conformance.observing.recovery import observe
 from conformance.results import recovery
 from conformance.results.recovery import TORN, Recovery, Scenario
@@ -32,13 +31,9 @@ def main(options: argparse.Namespace) -> int:
             say("interrupted: nothing is kept")
             return 130
         path = recovery.write(found, options.results)
-        lines = site_again(options.results, options.site)
     except OSError as error:
         raise Refusal(f"stores or results could not be written: {error}") from error
-    for line in (*summary(found), f"observations: {path.resolve()}", *lines):
-        say(line)
-    if options.json:
-        print_json(json.loads(path.read_text(encoding="utf-8")))
+    kept(path, summary(found), options, say)
     return 0
 
 

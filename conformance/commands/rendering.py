@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import TypeVar
 import reports
 from conformance import ledger, locations, results
 from conformance.adapters import manifest
-from conformance.commands import Refusal
+from conformance.commands import Refusal, print_json
 from conformance.suite.publish import FINDS
 from reports.__main__ import UNUSABLE
 
@@ -40,14 +42,14 @@ def site_again(folder: Path, site: Path) -> list[str]:
 
     Raises `Refusal` when it cannot be written.
     """
-    known, problems = results.read_folder(folder)
-    if not known:
-        return [*problems, "site: not rendered: no results yet; run: zarr-conformance run"]
-    finds, broken = reports.read_finds(folder / FINDS)
-    crossed, observed = reports.read_interop(folder), reports.read_observed(folder)
-    manifests = manifest.discover(locations.IMPLEMENTATIONS)
-    clauses = ledger.load()
     try:
+        known, problems = results.read_folder(folder)
+        if not known:
+            return [*problems, "site: not rendered: no results yet; run: zarr-conformance run"]
+        finds, broken = reports.read_finds(folder / FINDS)
+        crossed, observed = reports.read_interop(folder), reports.read_observed(folder)
+        manifests = manifest.discover(locations.IMPLEMENTATIONS)
+        clauses = ledger.load()
         page = reports.render(
             known, locations.FIXTURES, site, clauses, manifests, finds, crossed, observed
         )
@@ -55,3 +57,17 @@ def site_again(folder: Path, site: Path) -> list[str]:
         raise Refusal(f"the site could not be written: {error}") from error
     left_out = [crossed.problem] if crossed.problem is not None else []
     return [*problems, *broken, *left_out, *observed.problems, f"site: {page.resolve()}"]
+
+
+def kept(
+    path: Path, lines: Sequence[str], options: argparse.Namespace, say: Callable[[str], None]
+) -> None:
+    """Render the site with what is kept at ``path``, and print ``lines`` and where things are.
+
+    With ``--json`` the document itself is printed as well. Raises `Refusal`.
+    """
+    rendered = site_again(options.results, options.site)
+    for line in (*lines, f"{path.stem}: {path.resolve()}", *rendered):
+        say(line)
+    if options.json:
+        print_json(json.loads(path.read_text(encoding="utf-8")))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from conformance.cases.builder import array, bytes_codec
 from conformance.cases.model import Case
+from conformance.cases.values import integers
 
 CORE = "v3.data-type.core"
 RAW = "v3.data-type.raw"
@@ -50,14 +51,8 @@ def cases() -> Iterator[Case]:
 
 def _integers() -> Iterator[Case]:
     for width in (8, 16, 32, 64):
-        lowest, highest = -(1 << (width - 1)), (1 << (width - 1)) - 1
-        # Neighbours of a power of two show a detour through floating point numbers.
-        signed = [lowest, lowest + 1, -1, 0, 1, highest - 1, highest, highest // 3]
-        unsigned = [0, 1, highest, highest + 1, 2 * highest, 2 * highest + 1, highest // 3, 5]
-        if width == 64:
-            signed += [2**53 + 1, -(2**53) - 1]
-            unsigned += [2**53 + 1, 2**63 + 1025]
-        else:
+        signed, unsigned = integers(width)
+        if width != 64:
             signed += [2, -2]
             unsigned += [2, 3]
         for name, elements in ((f"int{width}", signed), (f"uint{width}", unsigned)):

@@ -13,6 +13,7 @@ from conformance.cases.builder import bytes_codec
 from conformance.cases.definitions.v3.data_types import FLOATS, ORDERS, bits
 from conformance.cases.model import Case
 from conformance.cases.recipes import Recipe, recipe
+from conformance.cases.values import integers
 
 RAW = "v3.data-type.raw"
 ORDER = "v3.codec.bytes.order"
@@ -57,13 +58,7 @@ def _written(
 
 def _integers() -> Iterator[Case]:
     for width in (8, 16, 32, 64):
-        lowest, highest = -(1 << (width - 1)), (1 << (width - 1)) - 1
-        # Neighbours of a power of two show a detour through floating point numbers.
-        signed = [lowest, lowest + 1, -1, 0, 1, highest - 1, highest, highest // 3]
-        unsigned = [0, 1, highest, highest + 1, 2 * highest, 2 * highest + 1, highest // 3, 5]
-        if width == 64:
-            signed += [2**53 + 1, -(2**53) - 1]
-            unsigned += [2**53 + 1, 2**63 + 1025]
+        signed, unsigned = integers(width)
         for name, elements in ((f"int{width}", signed), (f"uint{width}", unsigned)):
             clauses = f"v3.data-type.{name}", f"v3.codec.bytes.{name}"
             title = f"{name} from its lowest to its highest value"
